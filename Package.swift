@@ -1,0 +1,87 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The house. Folders tell the story in the order in which data flows, and arrows point one way:
+/// `Tests/HouseTests` reads the imports of every file and keeps it so.
+let package = Package(
+    name: "footfall",
+    products: [
+        .executable(name: "footfall", targets: ["footfall"]),
+        .executable(name: "footfall-bench", targets: ["footfall-bench"]),
+        .library(name: "Tracking", targets: ["Tracking"]),
+        .library(name: "FootfallCLI", targets: ["FootfallCLI"]),
+        .library(name: "FootfallTestKit", targets: ["FootfallTestKit"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // The world, and the words of trackers: these know nothing of each other.
+        .target(name: "Simulation"),
+        .target(name: "Tracking"),
+        .target(name: "Measurement"),
+        .target(name: "Pacing"),
+
+        // What can be seen of the world, and what the rules say of it.
+        .target(name: "Observation", dependencies: ["Simulation", "Tracking"]),
+        .target(name: "Attribution", dependencies: ["Tracking"]),
+        .target(name: "Audit", dependencies: ["Tracking", "Attribution"]),
+
+        // From a file to a run, and from a run to a result.
+        .target(name: "Results", dependencies: ["Measurement"]),
+        .target(
+            name: "Scenario",
+            dependencies: [
+                "Simulation", "Observation", "Attribution", "Pacing", "Measurement",
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .target(
+            name: "Runner",
+            dependencies: ["Scenario", "Observation", "Audit", "Pacing", "Results"]),
+        .target(name: "Reporting", dependencies: ["Results"]),
+
+        // Backends are plugins: a folder each, that knows the seam alone.
+        .target(name: "MemoryBackend", dependencies: ["Tracking"], path: "Plugins/MemoryBackend"),
+
+        // Commands, the only place that names concrete plugins.
+        .target(
+            name: "FootfallCLI",
+            dependencies: [
+                "Runner", "Reporting", "MemoryBackend",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
+        .executableTarget(
+            name: "footfall-bench",
+            dependencies: ["Runner", "MemoryBackend"],
+            exclude: ["Peers"]),
+
+        .target(name: "FootfallTestKit", dependencies: ["Tracking", "Attribution"]),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation", "FootfallTestKit"]),
+        .testTarget(name: "TrackingTests", dependencies: ["Tracking"]),
+        .testTarget(name: "MeasurementTests", dependencies: ["Measurement"]),
+        .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
+        .testTarget(name: "ObservationTests", dependencies: ["Observation", "FootfallTestKit"]),
+        .testTarget(name: "AttributionTests", dependencies: ["Attribution", "FootfallTestKit"]),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "FootfallTestKit"]),
+        .testTarget(name: "MemoryBackendTests", dependencies: ["MemoryBackend", "FootfallTestKit"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "FootfallTestKit"]),
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["Scenario", "FootfallTestKit"],
+            exclude: ["Fixtures"]),
+        .testTarget(name: "RunnerTests", dependencies: ["Runner", "MemoryBackend", "FootfallTestKit"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
+            exclude: ["Golden"]),
+        .testTarget(name: "HouseTests"),
+        .testTarget(name: "EndToEndTests", dependencies: ["FootfallTestKit", "Results"]),
+    ]
+)
+
+for target in package.targets where target.type != .plugin {
+    target.swiftSettings = (target.swiftSettings ?? []) + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

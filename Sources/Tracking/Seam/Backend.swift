@@ -1,0 +1,99 @@
+/// A tracking backend, as a plugin: describes itself, and opens sessions.
+///
+/// One folder under `Plugins/`, depending on this target alone, named in one place (the command line's registry).
+public protocol TrackingBackend: Sendable {
+    /// Same for every value of the type; needs no options.
+    static var description: BackendDescription { get }
+
+    /// Options as typed, each name already checked against ``BackendDescription/options``.
+    ///
+    /// - Throws: ``BackendError/badOption(name:value:remedy:)`` for a value it cannot use.
+    init(options: [String: String]) throws
+
+    /// Opens (or creates) the namespace of the plan's run and touches no other run's data.
+    ///
+    /// - Throws: ``BackendError``.
+    func prepare(_ plan: RunPlan) throws -> any TrackingSession
+}
+
+/// One run against a backend, in the order in which a run uses it: submit, settle, credits and events, close.
+///
+/// ``submit(_:to:)`` may be called by ``RunPlan/submitters`` threads at once (all events of a customer from one of them); the
+/// others by one thread, once submission is over.
+public protocol TrackingSession: AnyObject, Sendable {
+    /// Takes events in order of their due times and says how many it took; fewer than offered is back-pressure, and the rest is
+    /// offered again. Never blocks for long. Receipts for what was taken reach the sink sooner or later, in any order.
+    func submit(_ events: UnsafeBufferPointer<TrackingEvent>, to sink: any ReceiptSink) throws -> Int
+
+    /// Returns once everything accepted can be read.
+    ///
+    /// - Returns: how long that took, in seconds, as far as the backend knows.
+    func settle() throws -> Double
+
+    /// Credits of every counted conversion of the goal under the rule, for the given part of the identities.
+    ///
+    /// - Parameters:
+    ///   - goal: index into ``Vocabulary/events``, one of ``RunPlan/goals``.
+    ///   - part: which of `parts` equal shares of the identities, from 0; the parts together are everyone, once.
+    ///   - body: gets batches in any order.
+    func credits(
+        rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void) throws
+
+    /// Every stored event (the first body under each id) of the given part, in any order, in batches.
+    func events(part: Int, of parts: Int, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws
+
+    /// What the backend's own reports say.
+    func report() throws -> BackendReport
+
+    /// Stops work in flight as soon as it can; ``close()`` follows.
+    func cancel()
+
+    /// Frees everything. Always called, also after a failure or an interrupt; calls after the first do nothing.
+    func close()
+}
+
+/// Reports as a backend gives them to people.
+public struct BackendReport: Sendable {
+    public struct Row: Sendable {
+        public var name: String
+        public var numbers: [(name: String, value: Double)]
+        public init(name: String, numbers: [(name: String, value: Double)]) {
+            self.name = name
+            self.numbers = numbers
+        }
+    }
+    /// Identities per current stage.
+    public var funnel: [Row]
+    /// Touches and conversions by channel.
+    public var channels: [Row]
+    /// As ``channels``, by `channel/partner`.
+    public var partners: [Row]
+    /// Events stored, without copies.
+    public var stored: Int
+    public init(funnel: [Row] = [], channels: [Row] = [], partners: [Row] = [], stored: Int = 0) {
+        self.funnel = funnel
+        self.channels = channels
+        self.partners = partners
+        self.stored = stored
+    }
+}
+
+/// Whatever goes wrong in a backend, said for a person.
+public enum BackendError: Error, Sendable, CustomStringConvertible {
+    case badOption(name: String, value: String, remedy: String)
+    /// The backend cannot be reached or used; exit code 3.
+    case unavailable(String)
+    /// It failed while it ran; exit code 3.
+    case failed(String)
+    /// It was asked for something its description does not promise; exit code 5.
+    case unsupported(String)
+
+    public var description: String {
+        switch self {
+        case .badOption(let name, let value, let remedy): "option \(name)=\(value): \(remedy)"
+        case .unavailable(let why): "the backend cannot be used: \(why)"
+        case .failed(let why): "the backend failed: \(why)"
+        case .unsupported(let why): "the backend does not offer this: \(why)"
+        }
+    }
+}
