@@ -62,12 +62,19 @@ final class Bench {
     }
 }
 
+/// The contract writes names_with_underscores.
+private var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return decoder
+}
+
 // MARK: - Footfall
 
 /// What a benchmark needs of `summary.json`.
 struct RunSummary: Decodable {
     struct Stage: Decodable { var decisions: Int }
-    var events_total: Int
+    var eventsTotal: Int
     var digest: String
     var seconds: [String: Double]
     var stages: [Stage]
@@ -96,7 +103,7 @@ extension Bench {
             throw Child.Failure(
                 description: "footfall \(arguments.joined(separator: " ")) ended with \(child.exitCode)")
         }
-        return (try JSONDecoder().decode(RunSummary.self, from: child.output), child)
+        return (try decoder.decode(RunSummary.self, from: child.output), child)
     }
 }
 
@@ -107,7 +114,7 @@ struct PeerResult: Decodable {
     struct Stage: Decodable { var decisions: Int }
     var events: Int
     var seconds: Double
-    var warm_seconds: Double?
+    var warmSeconds: Double?
     var stages: [Stage]
 }
 
@@ -123,6 +130,6 @@ extension Bench {
         let path = root.appending(path: "Sources/footfall-bench/Peers/\(script)").path
         let child = try Child.run(python ?? "python3", ["-B", path, try chain.json] + flags)
         guard child.exitCode == 0 else { throw Child.Failure(description: "\(script) ended with \(child.exitCode)") }
-        return try JSONDecoder().decode(PeerResult.self, from: child.output)
+        return try decoder.decode(PeerResult.self, from: child.output)
     }
 }

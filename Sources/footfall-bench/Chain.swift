@@ -61,19 +61,21 @@ struct Chain {
     var json: String {
         get throws {
             struct Peer: Encodable {
-                struct Stage: Encodable { var mean_seconds, conversion, churn: Double }
+                struct Stage: Encodable { var meanSeconds, conversion, churn: Double }
                 var customers, seed: Int
-                var over_seconds, horizon_seconds: Double
+                var overSeconds, horizonSeconds: Double
                 var stages: [Stage]
             }
             let day = 86_400.0
             let peer = Peer(
-                customers: customers, seed: seed, over_seconds: Double(overDays) * day,
-                horizon_seconds: Double(horizonDays) * day,
+                customers: customers, seed: seed, overSeconds: Double(overDays) * day,
+                horizonSeconds: Double(horizonDays) * day,
                 stages: Self.stages.map {
-                    .init(mean_seconds: $0.meanDays * day, conversion: $0.conversion, churn: $0.churn)
+                    .init(meanSeconds: $0.meanDays * day, conversion: $0.conversion, churn: $0.churn)
                 })
-            return String(decoding: try JSONEncoder().encode(peer), as: UTF8.self)
+            let encoder = JSONEncoder()
+            encoder.keyEncodingStrategy = .convertToSnakeCase
+            return String(decoding: try encoder.encode(peer), as: UTF8.self)
         }
     }
 }

@@ -36,7 +36,7 @@ extension Bench {
         let warm = best(
             numpy.map {
                 Report.Row(
-                    name: "NumPy, journey order, warm", events: $0.events, seconds: $0.warm_seconds ?? $0.seconds)
+                    name: "NumPy, journey order, warm", events: $0.events, seconds: $0.warmSeconds ?? $0.seconds)
             })
         let inTime = best(
             sorted.map { Report.Row(name: "NumPy, then sorted by time", events: $0.events, seconds: $0.seconds) })

@@ -67,7 +67,7 @@ struct Child {
         let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
         var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
-        defer { (words + variables).forEach { free($0) } }
+        defer { for text in words + variables { free(text) } }
         var child: pid_t = 0
         let error = posix_spawnp(&child, program, &actions, nil, &words, &variables)
         guard error == 0 else { throw Failure(description: "\(program) cannot be started: \(reason(error))") }

@@ -24,13 +24,13 @@ extension Bench {
             let discarded = try run(path, customers: customers).summary
             none.append(
                 Report.Row(
-                    name: "backend none", events: discarded.events_total, seconds: discarded.simulateSeconds,
+                    name: "backend none", events: discarded.eventsTotal, seconds: discarded.simulateSeconds,
                     digest: discarded.digest))
             let stored = try run(path, backend: "memory", customers: customers)
             // The whole process, start and results included: nothing of what the backend costs can hide.
             memory.append(
                 Report.Row(
-                    name: "backend memory, whole process", events: stored.summary.events_total,
+                    name: "backend memory, whole process", events: stored.summary.eventsTotal,
                     seconds: stored.child.wallSeconds, digest: stored.summary.digest))
         }
         report.rows = [best(chain), best(none), best(memory)]
@@ -55,7 +55,7 @@ extension Bench {
                     let label = "\(name), \(count) worker\(count == 1 ? "" : "s")"
                     times[count, default: []].append(
                         Report.Row(
-                            name: label, events: summary.events_total, seconds: summary.simulateSeconds,
+                            name: label, events: summary.eventsTotal, seconds: summary.simulateSeconds,
                             digest: summary.digest))
                 }
             }
