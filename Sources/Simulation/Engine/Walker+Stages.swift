@@ -141,7 +141,7 @@ extension Walker {
     mutating func price(_ major: Double, _ occurrence: inout Occurrence) -> Int64 {
         var minor = (major * program.world.minorUnits).rounded()
         if core.discount > 0 {
-            minor = (minor * (1 - core.discount)).rounded()
+            minor = (minor * (1 - Double(core.discount))).rounded()
             core.discount = 0
             occurrence.flags.insert(.discounted)
         }
@@ -151,7 +151,6 @@ extension Walker {
     /// An event of the customer's own: inactivity is counted from here.
     @inline(__always)
     mutating func own(at time: Int64) {
-        core.lastOwn = time
         guard core.stage >= 0, stages[Int(core.stage)].hasInactivity else { return }
         restartInactivity(at: time)
     }
