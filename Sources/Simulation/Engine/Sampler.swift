@@ -1,5 +1,7 @@
 /// An ``Amount`` made ready for the inner loop: a plain value without references, sampled from 64 bits.
-struct Sampler {
+///
+/// Sendable although it holds a pointer: the arena behind it is written once, before anyone reads.
+struct Sampler: @unchecked Sendable {
     enum Method: UInt8 {
         case constant, trait
         case uniform, exponential, exponentialRate, normal, lognormal, gamma, gammaRate, beta, weibull, poisson
@@ -7,8 +9,8 @@ struct Sampler {
     }
     let method: Method
     /// Trait indices of the two parameters, -1 where they are numbers.
-    private let firstTrait: Int16
-    private let secondTrait: Int16
+    fileprivate let firstTrait: Int16
+    fileprivate let secondTrait: Int16
     let first: Double
     private let second: Double
     /// Pairs (value, cumulative share) of an empirical distribution; owned by the program.
@@ -162,4 +164,9 @@ public struct AmountSampler: @unchecked Sendable {
             }
         }
     }
+}
+
+extension Sampler {
+    /// Whether it reads no trait.
+    var isCustomerFree: Bool { method != .trait && firstTrait < 0 && secondTrait < 0 }
 }
