@@ -17,9 +17,10 @@ public struct Expectation: Sendable {
 
 extension Reader {
     func readKpis(_ tree: Tree) -> [NamedFormula] {
-        named(tree, "a KPI", example: "`kpis: {cart_abandonment: 1 - events.purchase.count / events.cart.count}`").compactMap { entry in
+        named(tree, "a KPI", example: "`kpis: {cart_abandonment: 1 - events.purchase.count / events.cart.count}`")
+            .compactMap { entry -> NamedFormula? in
             guard let text = text(entry.value, "a formula") else { return nil }
-            do {
+            do throws(FormulaError) {
                 return NamedFormula(name: entry.key, formula: try Formula(parsing: text), location: entry.value.location)
             } catch {
                 report(error, in: text, at: entry.value.location)
