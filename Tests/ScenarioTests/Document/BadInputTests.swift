@@ -52,6 +52,23 @@ import Testing
         #expect(complaints(Shop(head: line).text) == [complaint])
     }
 
+    @Test(
+        arguments: [
+            Shop(head: "horizon: 1e300d"), Shop(head: "horizon: 1e18d"), Shop(head: "margin: 1e999"),
+            Shop(head: "seed: 1e3"),
+            Shop(population: "{arrivals: {customers: 1e300, over: 0d}}"),
+            Shop(browsing: "dwell: 1e300w, conversion: 0.3, churn: 0.4"),
+            Shop(
+                browsing:
+                    "dwell: 2d, conversion: 0.3, churn: 0.4, touches: [{channel: search, rate: 1e300/s, uplift: 2}]"),
+            Shop(browsing: "dwell: 2d, conversion: 0.3, churn: 0.4, touches: [{channel: email, every: 1e-9s}]"),
+            Shop(more: "goal: purchase\ncases: {a: {journey: [{at: 0d, emits: purchase, value: 1e300}], credit: {}}}"),
+            Shop(more: "load: {profile: [{phase: a, rate: 1e305/s, hold: 1e305d}]}"),
+        ]) func numbersBeyondAllBounds(shop: Shop)
+    {
+        #expect(!complaints(shop.text).isEmpty)
+    }
+
     @Test func theNameIsAFolder() {
         #expect(
             complaints("scenario: My Shop") == [

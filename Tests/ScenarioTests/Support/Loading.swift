@@ -17,7 +17,7 @@ func load(_ text: String, overrides: [Override] = []) throws(ScenarioProblems) -
 }
 
 /// A small shop whose parts can be replaced one by one; every section begins on a line of its own, in this order.
-struct Shop {
+struct Shop: Sendable {
     var head = "horizon: 30d"
     var population = "{arrivals: {rate: 10/day}}"
     var channels = "{search: {kind: organic}, email: {kind: owned}, affiliate: {kind: affiliate, partners: {blog: 1}}}"
