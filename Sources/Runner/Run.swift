@@ -37,7 +37,8 @@ public struct Run: Sendable {
             engine: engine, tallyPlan: tallyPlan, observer: observer, plan: world.goal == nil ? nil : plan,
             audits: options.backend != nil)
         var delivery = Delivery(options: options, plan: plan, control: control)
-        let truth = try delivery.drive(pass, TimePass(engine: engine, observer: observer, start: scenario.start), &clock)
+        let truth = try delivery.drive(
+            pass, TimePass(engine: engine, observer: observer, start: scenario.start), &clock)
 
         var summary = Summary(scenario: scenario.name, seed: scenario.seed, version: Footfall.version)
         summary.describe(scenario, options: options)

@@ -41,7 +41,9 @@ struct PlanCommand: ParsableCommand {
         lines.append("")
         var table = TableRenderer([.init("event", .left), .init("expected"), .init("per customer")])
         for row in outlook.rows {
-            table.add([row.name, number(row.events), String(format: "%.3g", row.events / Double(max(outlook.customers, 1)))])
+            table.add([
+                row.name, number(row.events), String(format: "%.3g", row.events / Double(max(outlook.customers, 1))),
+            ])
         }
         lines += table.render(width: Terminal.width(of: STDOUT_FILENO)).lines
         if let load = scenario.load, let text = profile(load) { lines += ["", text] }
@@ -50,10 +52,13 @@ struct PlanCommand: ParsableCommand {
 
     /// The load profile as the pacer sees it.
     private func profile(_ load: LoadPlan) -> String? {
-        guard case .profile(let phases) = load.shape, let pacer = try? Pacer(phases: phases.map(\.pacing)) else { return nil }
+        guard case .profile(let phases) = load.shape,
+            let pacer = try? Pacer(
+                phases: phases.map { Pacer.Phase(rate: $0.rate, ramp: $0.rampSeconds, hold: $0.holdSeconds) })
+        else { return nil }
         var table = TableRenderer([.init("phase", .left), .init("rate/s"), .init("ramp s"), .init("hold s")])
         for phase in phases {
-            table.add([phase.name, number(phase.rate), number(phase.ramp), number(phase.hold)])
+            table.add([phase.name, number(phase.rate), number(phase.rampSeconds), number(phase.holdSeconds)])
         }
         let total = "load: \(number(Double(pacer.count))) events in \(number(pacer.duration)) s"
         return ([total] + table.render(width: Terminal.width(of: STDOUT_FILENO)).lines).joined(separator: "\n")

@@ -24,10 +24,13 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: "The backend, with its options: NAME[:OPTION=VALUE,...]; none discards events and measures the simulation alone.")
+        help:
+            "The backend, with its options: NAME[:OPTION=VALUE,...]; none discards events and measures the simulation alone."
+    )
     var backend = "memory"
 
-    @Option(name: .long, help: "Send customer by customer (journey) or as time goes by (time). The events are the same.")
+    @Option(
+        name: .long, help: "Send customer by customer (journey) or as time goes by (time). The events are the same.")
     var order = RunOptions.Order.journey
 
     @Option(name: .long, help: ArgumentHelp("Exactly so many customers, shared over the arrivals.", valueName: "n"))

@@ -25,7 +25,8 @@ struct ValidateCommand: ParsableCommand {
 /// `footfall schema`: for editors.
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "Print the JSON Schema of scenario files, for completion and checks in editors.")
+        commandName: "schema",
+        abstract: "Print the JSON Schema of scenario files, for completion and checks in editors.")
 
     func run() throws { Terminal.say(ScenarioSchema.json()) }
 }

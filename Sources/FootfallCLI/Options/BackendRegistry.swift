@@ -29,7 +29,8 @@ public enum BackendRegistry {
         }
         let description = type.description
         var options: [String: String] = [:]
-        for (index, part) in rest.split(separator: ",", omittingEmptySubsequences: false).enumerated() where !part.isEmpty {
+        for (index, part) in rest.split(separator: ",", omittingEmptySubsequences: false).enumerated()
+        where !part.isEmpty {
             guard let equals = part.firstIndex(of: "=") else {
                 guard index == 0, let first = description.options.first else {
                     throw UsageError("--backend \(text): expected OPTION=VALUE, found '\(part)'")

@@ -49,7 +49,9 @@ struct JourneyPass: Sendable {
                     guard !control.isStopping, failure.withLock({ $0 == nil }) else { return nil }
                     let start = next.add(Self.block, ordering: .relaxed).oldValue
                     return start < count ? start..<min(start + Self.block, count) : nil
-                } report: { control.advance(customers: $0, events: $1) }
+                } report: {
+                    control.advance(customers: $0, events: $1)
+                }
             } catch {
                 failure.withLock { $0 = $0 ?? error }
             }

@@ -54,7 +54,8 @@ struct CreditAudit {
     private func shares(_ credits: [Credit]) -> [String: Double] {
         var shares: [String: Double] = [:]
         for credit in credits {
-            shares[plan.vocabulary.label(of: credit.source), default: 0] += Double(credit.units) / Double(CreditUnits.one)
+            shares[plan.vocabulary.label(of: credit.source), default: 0] +=
+                Double(credit.units) / Double(CreditUnits.one)
         }
         return shares
     }
@@ -102,6 +103,7 @@ struct ReportedCredits {
         guard let row = summary.channels?.firstIndex(where: { $0.channel == name }) else { return }
         summary.channels?[row].reported = summary.channels?[row].reported ?? [:]
         summary.channels?[row].reported?[rule] = Results.Credit(
-            conversions: Double(sum.units) / Double(CreditUnits.one), value: Double(sum.value) / Double(plan.minorUnits))
+            conversions: Double(sum.units) / Double(CreditUnits.one), value: Double(sum.value) / Double(plan.minorUnits)
+        )
     }
 }

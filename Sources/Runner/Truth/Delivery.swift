@@ -25,13 +25,15 @@ struct Delivery {
     // MARK: Sending
 
     /// Counts the truth and sends the events, in the order asked for.
-    mutating func drive(_ pass: JourneyPass, _ inTime: TimePass, _ clock: inout Stopwatch) throws -> JourneyPass.Result {
+    mutating func drive(_ pass: JourneyPass, _ inTime: TimePass, _ clock: inout Stopwatch) throws -> JourneyPass.Result
+    {
         attempt { try $0.backend?.prepare($0.plan) }
         let sendsInJourneyOrder = options.order == .journey
         var truth: JourneyPass.Result
         do {
             truth = try pass.run(
-                workers: options.workers, session: sendsInJourneyOrder ? session : nil, sink: collector, control: control)
+                workers: options.workers, session: sendsInJourneyOrder ? session : nil, sink: collector,
+                control: control)
         } catch {
             // The backend failed on the way: the truth is counted once more, without it.
             failure = error
