@@ -11,7 +11,8 @@ struct EventReader: ~Copyable {
     }
 
     mutating func read(
-        _ identity: Identity, from snapshot: borrowing Snapshot, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void
+        _ identity: Identity, from snapshot: borrowing Snapshot,
+        _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void
     ) throws {
         try snapshot.forEachRun(of: identity) { head, first, end in
             var record = first

@@ -64,7 +64,8 @@ struct Reporter: ~Copyable {
             }
         }
         return BackendReport(
-            funnel: funnel, channels: zip(vocabulary.channels, channels).map { row($0.name, $1) }, partners: partnerRows,
+            funnel: funnel, channels: zip(vocabulary.channels, channels).map { row($0.name, $1) },
+            partners: partnerRows,
             stored: stored)
     }
 
@@ -87,7 +88,8 @@ struct Reporter: ~Copyable {
                 let word = record[0]
                 if Record.kind(word) <= Record.lastTouch, word & Record.source != 0 {
                     let source = Source(
-                        channel: UInt16(truncatingIfNeeded: record[2]), partner: UInt16(truncatingIfNeeded: record[2] >> 16))
+                        channel: UInt16(truncatingIfNeeded: record[2]),
+                        partner: UInt16(truncatingIfNeeded: record[2] >> 16))
                     tally(source) { $0.touches += 1 }
                 }
                 if Record.stage(word) != TrackingEvent.nothing {

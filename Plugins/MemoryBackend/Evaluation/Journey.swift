@@ -88,7 +88,8 @@ struct Journey: ~Copyable {
         let (order, value) = Record.orderAndValue(record)
         conversions.append(
             JourneyConversion(
-                time: Record.time(record), sequence: Record.sequence(record), customer: customer, order: order, value: value,
+                time: Record.time(record), sequence: Record.sequence(record), customer: customer, order: order,
+                value: value,
                 touchesBefore: touches.count))
     }
 

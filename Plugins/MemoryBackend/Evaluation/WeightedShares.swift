@@ -51,7 +51,8 @@ struct WeightedShares: ~Copyable {
         let (money, moneyOver) = conversion.value.magnitude.quotientAndRemainder(dividingBy: count)
         for index in 0..<chosen.count {
             Self.append(
-                touches[chosen[index]], units: units + (index < unitsOver ? 1 : 0), money: money + (index < moneyOver ? 1 : 0),
+                touches[chosen[index]], units: units + (index < unitsOver ? 1 : 0),
+                money: money + (index < moneyOver ? 1 : 0),
                 isNegative: conversion.value < 0, into: &batch)
         }
     }

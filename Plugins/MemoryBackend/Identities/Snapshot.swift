@@ -44,7 +44,8 @@ struct Snapshot: Sendable {
     @inline(__always)
     func forEachRun(
         of identity: Identity,
-        _ body: (_ head: UnsafePointer<UInt64>, _ first: UnsafePointer<UInt64>, _ end: UnsafePointer<UInt64>) throws -> Void
+        _ body: (_ head: UnsafePointer<UInt64>, _ first: UnsafePointer<UInt64>, _ end: UnsafePointer<UInt64>) throws ->
+            Void
     ) rethrows {
         var index = identity.first
         while index != Piece.none {

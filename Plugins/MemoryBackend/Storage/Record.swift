@@ -95,9 +95,11 @@ enum Record {
         let due = Int64(bitPattern: take(due, otherwise: UInt64(bitPattern: time)))
         let user = take(user, otherwise: 0)
         return TrackingEvent(
-            id: EventID(customer: customer, sequence: sequence(words)), kind: kinds[Int(kind(head))], time: time, due: due,
+            id: EventID(customer: customer, sequence: sequence(words)), kind: kinds[Int(kind(head))], time: time,
+            due: due,
             device: device, user: user, name: part(names, 0), channel: part(source, 0), partner: part(source, 1),
-            campaign: part(source, 2), coupon: part(names, 1), stage: stage(head), product: part(names, 2), order: order,
+            campaign: part(source, 2), coupon: part(names, 1), stage: stage(head), product: part(names, 2),
+            order: order,
             value: value, amount: amount, copy: UInt8(truncatingIfNeeded: names &>> 48))
     }
 

@@ -48,7 +48,9 @@ struct ShardLog: ~Copyable, @unchecked Sendable {
             let event = first + index
             switch customer.pointee.note(event.pointee.id.sequence) {
             case .new:
-                if customer.pointee.traits.contains(.indexed) { indexed[slot, default: []].insert(event.pointee.id.sequence) }
+                if customer.pointee.traits.contains(.indexed) {
+                    indexed[slot, default: []].insert(event.pointee.id.sequence)
+                }
             case .copy: continue
             case .tooOldToTell: guard insertLate(event.pointee.id.sequence, slot: slot) else { continue }
             }
@@ -95,7 +97,9 @@ struct ShardLog: ~Copyable, @unchecked Sendable {
     /// Sees to it that the next record can be written at ``position`` and belongs to that customer and device.
     @inline(__always)
     private mutating func makeRoom(for slot: Int, device: UInt64) throws {
-        if let open, open.slot == slot, open.device == device, position &+ Record.maximumWords <= LogView.slabWords { return }
+        if let open, open.slot == slot, open.device == device, position &+ Record.maximumWords <= LogView.slabWords {
+            return
+        }
         try openSegment(slot, device: device)
     }
 
