@@ -6,14 +6,20 @@ extension Observer {
     @inline(never)
     @usableFromInline
     func disturbed(
-        _ occurrence: Occurrence, of customer: CustomerFacts,
+        _ occurrences: UnsafeBufferPointer<Occurrence>, of customer: CustomerFacts,
         into out: inout ContiguousArray<TrackingEvent>
     ) {
-        let before = out.count
-        complete(occurrence, of: customer, into: &out)
-        guard out.count > before, var event = out.popLast() else { return }
         let person = disturbances.person(customer)
         guard person.consents else { return }
+        for index in occurrences.indices { disturbed(occurrences[index], of: person, into: &out) }
+    }
+
+    private func disturbed(
+        _ occurrence: Occurrence, of person: Person, into out: inout ContiguousArray<TrackingEvent>
+    ) {
+        var seen = SingleEvent()
+        complete(occurrence, into: &seen)
+        guard var event = seen.event else { return }
         let device = disturbances.device(of: person, at: occurrence.time)
         // A refund is the shop's own message, that no browser can block.
         guard !device.blocks || event.kind == .refund else { return }
@@ -23,7 +29,7 @@ extension Observer {
             deliver(identify(occurrence, event), person, into: &out)
         }
         deliver(event, person, into: &out)
-        if event.kind == .click { appendBots(after: event, occurrence, person, into: &out) }
+        if event.kind == .click, !disturbances.bots.isNever { appendBots(after: event, occurrence, person, into: &out) }
     }
 
     private func identify(_ occurrence: Occurrence, _ event: TrackingEvent) -> TrackingEvent {
@@ -34,7 +40,7 @@ extension Observer {
 
     /// Appends the event and its copies, unless it is lost (then its copies are, too).
     private func deliver(
-        _ original: TrackingEvent, _ person: Disturbances.Person,
+        _ original: TrackingEvent, _ person: Person,
         into out: inout ContiguousArray<TrackingEvent>
     ) {
         let fate = disturbances.fate(of: original.id, person)
@@ -68,14 +74,13 @@ extension Observer {
     /// number, n with probability share^n (1 - share).
     private func appendBots(
         after click: TrackingEvent, _ occurrence: Occurrence,
-        _ person: Disturbances.Person,
+        _ person: Person,
         into out: inout ContiguousArray<TrackingEvent>
     ) {
-        guard !disturbances.bots.isNever else { return }
         for ordinal in 0..<EventRole.botLimit {
-            let draw = person.draw.at(occurrence.sequence, UInt32(ordinal))
-            let bits = disturbances.botKey.bits(draw.customer, draw.a, draw.b).0
-            guard disturbances.bots.happens(bits.upper, draw) else { return }
+            let (a, b) = (occurrence.sequence, UInt32(ordinal))
+            let bits = disturbances.botKey.bits(person.customer, a, b).0
+            guard disturbances.bots.happens(bits.upper, person, a, b) else { return }
             var bot = click
             bot.id = EventRole.id(EventRole.firstBot + ordinal, of: occurrence)
             bot.device = Identifiers.bot(bot.id)

@@ -16,9 +16,9 @@ public enum Visibility: String, Sendable, CaseIterable {
 extension Observer {
     /// What became of an occurrence, copies, logins and bots aside: for explanations, not for the hot path.
     public func visibility(of occurrence: Occurrence, customer: CustomerFacts) -> Visibility {
-        var events: ContiguousArray<TrackingEvent> = []
-        complete(occurrence, of: customer, into: &events)
-        guard let event = events.first else { return .invisible }
+        var complete = SingleEvent()
+        self.complete(occurrence, into: &complete)
+        guard let event = complete.event else { return .invisible }
         guard !isTransparent else { return .seen }
         let person = disturbances.person(customer)
         guard person.consents else { return .noConsent }
