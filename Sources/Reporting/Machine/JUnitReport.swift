@@ -65,13 +65,8 @@ public enum JUnitReport {
             return .init(kind: .skipped, message: expectation.because ?? "not judged")
         }
         if expectation.holds == true { return .init(kind: .success) }
-        let value: String =
-            switch expectation.value {
-            case .number(let number)?: "it is \(Figure.exact(number))"
-            case .words(let words)?: words.isEmpty ? "there is none" : "it has \(words.joined(separator: ", "))"
-            case nil: "it has no value"
-            }
-        let message = [value, expectation.because].compactMap { $0 }.joined(separator: "; ")
+        let remark = Remark.of(expectation)
+        let message = remark.isEmpty ? "it does not hold" : remark
         return .init(kind: .failure, message: message)
     }
 }
