@@ -51,11 +51,16 @@ struct Page {
         guard !content.isEmpty else { return "" }
         let lead = explanation.isEmpty ? "" : "<p class=\"lead\">\(Markup.escape(explanation))</p>\n"
         return """
-            <section\(wide ? " class=\"wide\"" : "")>
+            <section id="\(Self.anchor(title))"\(wide ? " class=\"wide\"" : "")>
             <h2>\(Markup.escape(title))</h2>
             \(lead)\(content)
             </section>
             """
+    }
+
+    /// The title's first word, for links.
+    private static func anchor(_ title: String) -> String {
+        String(title.lowercased().prefix { $0.isASCII && $0.isLetter })
     }
 
     /// A picture's figures, folded away.
@@ -74,11 +79,19 @@ struct Page {
             <header>
             <h1>\(Markup.escape(summary.scenario)) \(badge())</h1>
             \(description)<p class="facts">\(Markup.escape(Headline.facts(summary).joined(separator: " · ")))</p>
-            \(partial)<dl class="tiles">
+            \(partial)\(verdictLine())<dl class="tiles">
             \(tiles.joined(separator: "\n"))
             </dl>
             </header>
             """
+    }
+
+    /// How the expectations came out, with the way to them.
+    private func verdictLine() -> String {
+        let counts = Verdict.counts(summary.expectations ?? [])
+        guard !counts.isEmpty else { return "" }
+        let allHold = summary.expectations?.allSatisfy { $0.holds != false } ?? true
+        return "<p class=\"verdict \(allHold ? "good" : "bad")\"><a href=\"#expectations\">\(counts)</a></p>\n"
     }
 
     private func badge() -> String {

@@ -5,7 +5,7 @@ extension Page {
     func segments() -> String {
         guard let segments = summary.segments, segments.count > 1 else { return "" }
         let content = SegmentTable(segments, goal: summary.goal, currency: summary.currency)
-        var table = PageTable("Segments", [.words("")] + content.names.map { .number($0) })
+        var table = PageTable("Segments", [.words("measure")] + content.names.map { .number($0) })
         for row in content.rows { table.add([row.measure] + row.texts) }
         return section("Segments side by side", table.render())
     }

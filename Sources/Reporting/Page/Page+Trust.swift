@@ -55,7 +55,7 @@ extension Page {
             case (false, _): return item("–", "not judged", "faint", expectation.text, remark)
             }
         }
-        items += (summary.notJudged ?? []).map { item("–", "not judged", "faint", $0, "") }
+        items += summary.otherNotJudged.map { item("–", "not judged", "faint", $0, "") }
         guard !items.isEmpty else { return "" }
         return section(
             "Expectations", lead: Verdict.counts(summary.expectations ?? []),

@@ -67,7 +67,7 @@ extension Page {
             [
                 .words("channel"), .number("cost"), .number("shown"), .number("sent"), .number("clicks"),
                 .number("clicks per show"),
-            ] + rules.map { .number($0) } + (judged ? [.number("truly added")] : []))
+            ] + rules.map { .number($0.replacing("(", with: " (")) } + (judged ? [.number("truly added")] : []))
         let most = channels.flatMap { $0.credit?.values.map(\.conversions) ?? [] }.max() ?? 0
         for channel in channels {
             let nobody = channel.channel == "none"

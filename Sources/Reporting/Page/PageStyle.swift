@@ -17,6 +17,7 @@ enum PageStyle {
         p { margin: 0 0 8px; }
         .description { font-size: 1.05rem; }
         .facts, .lead, footer, caption, details summary, .faint { color: var(--soft); }
+        .verdict a { color: inherit; font-weight: 600; }
         .facts, .lead, footer { font-size: .88rem; }
         .badge { font-size: .8rem; font-weight: 600; padding: 2px 10px; border: 1.5px solid currentColor;
           border-radius: 99px; vertical-align: middle; white-space: nowrap; }
@@ -32,6 +33,7 @@ enum PageStyle {
         .wide { grid-column: 1 / -1; }
         .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px 28px; }
         svg { display: block; width: 100%; height: auto; max-width: 560px; font: 13px system-ui, sans-serif; }
+        svg + svg { margin-top: 18px; }
         svg text { fill: var(--ink); } svg .soft { fill: var(--soft); font-size: 12px; }
         svg .track { fill: var(--line); opacity: .55; } svg .fill { fill: var(--main); }
         svg .grid { stroke: var(--line); stroke-width: 1; }
@@ -48,7 +50,7 @@ enum PageStyle {
         thead th { font-size: .8rem; font-weight: 500; color: var(--soft); vertical-align: bottom; white-space: normal; }
         tbody th { font-weight: 550; position: sticky; left: 0; background: var(--card); }
         .n { text-align: right; }
-        .bar { background: linear-gradient(to right, var(--tint) var(--s), transparent 0) no-repeat 0 50% / 100% 72%; }
+        .bar { min-width: 96px; background: linear-gradient(to right, var(--tint) var(--s), transparent 0) no-repeat 0 50% / 100% 72%; }
         .total th, .total td { border-bottom: 0; font-weight: 600; }
         .measures { display: grid; grid-template-columns: repeat(auto-fill, minmax(225px, 1fr)); gap: 0 28px; margin: 0; }
         .measures div { display: flex; justify-content: space-between; gap: 12px; padding: 3px 0;
@@ -67,7 +69,7 @@ enum PageStyle {
           header, main { padding-left: 12px; padding-right: 12px; }
           section { padding: 14px; }
           .tiles { grid-template-columns: repeat(2, 1fr); }
-          svg { max-width: none; } }
+          svg { max-width: none; font-size: 16px; } svg .soft { font-size: 15px; } }
         @media print {
           :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --main: #0b6e78; --second: #b4540a;
             --tint: #d8ebeb; --good: #1b7a3d; --bad: #b3261e; --warning: #8a5a00; }

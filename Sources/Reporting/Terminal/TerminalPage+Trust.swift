@@ -77,7 +77,7 @@ extension TerminalPage {
 
     func expectations() -> [String] {
         var lines = (summary.expectations ?? []).flatMap(lines)
-        for text in summary.notJudged ?? [] { lines += mark("–", text, nil, .faint) }
+        for text in summary.otherNotJudged { lines += mark("–", text, nil, .faint) }
         return section("Expectations", lines)
     }
 

@@ -28,3 +28,11 @@ extension Verdict {
         return parts.joined(separator: ", ")
     }
 }
+
+extension Summary {
+    /// What was asked beside the expectations and could not be judged.
+    var otherNotJudged: [String] {
+        let told = Set((expectations ?? []).map(\.text))
+        return (notJudged ?? []).filter { !told.contains($0) }
+    }
+}
