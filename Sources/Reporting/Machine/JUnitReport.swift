@@ -48,7 +48,7 @@ public enum JUnitReport {
 
     private static func cases(_ summary: Summary) -> [Case] {
         var cases = (summary.expectations ?? []).map { Case(name: $0.text, outcome: outcome($0)) }
-        cases += (summary.notJudged ?? []).map { Case(name: $0, outcome: .init(kind: .skipped, message: "not judged")) }
+        cases += summary.otherNotJudged.map { Case(name: $0, outcome: .init(kind: .skipped, message: "not judged")) }
         switch summary.verdict {
         case .invalid?, .unverified?, .backendFailed?, .interrupted?:
             // Green expectations of a run that does not count must not make a green build.
@@ -65,13 +65,8 @@ public enum JUnitReport {
             return .init(kind: .skipped, message: expectation.because ?? "not judged")
         }
         if expectation.holds == true { return .init(kind: .success) }
-        let value: String =
-            switch expectation.value {
-            case .number(let number)?: "it is \(Figure.exact(number))"
-            case .words(let words)?: words.isEmpty ? "there is none" : "it has \(words.joined(separator: ", "))"
-            case nil: "it has no value"
-            }
-        let message = [value, expectation.because].compactMap { $0 }.joined(separator: "; ")
+        let remark = Remark.of(expectation)
+        let message = remark.isEmpty ? "it does not hold" : remark
         return .init(kind: .failure, message: message)
     }
 }

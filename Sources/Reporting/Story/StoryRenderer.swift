@@ -43,7 +43,7 @@ public enum StoryRenderer {
             let day = Self.day(happening.localTime)
             let clock = happening.localTime.dropFirst(day.count)
             let time = (day == lastDay ? String(repeating: " ", count: day.count) : day) + clock
-            let offset = ("+" + Figure.days(happening.days)).padded(to: 9, .right)
+            let offset = (happening.days > 0 ? "+" + Figure.days(happening.days) : "").padded(to: 9, .right)
             let (sign, tone) = Self.sign(happening.kind)
             let indent = 2 + time.displayWidth + 2 + offset.displayWidth + 4
             let hidden = happening.isVisible ? "" : " (no tracker sees this)"
@@ -80,17 +80,17 @@ public enum StoryRenderer {
 
         private static func sign(_ kind: Story.Happening.Kind) -> (String, Ink.Tone) {
             switch kind {
-            case .arrival: ("▶", .strong)
+            case .arrival: ("▸", .strong)
             case .impression: ("○", .plain)
-            case .send: ("✉", .plain)
+            case .send: ("»", .plain)
             case .click: ("●", .accent)
             case .decision: ("◆", .strong)
             case .stay: ("◇", .faint)
             case .event: ("·", .plain)
             case .conversion: ("★", .good)
-            case .refund: ("↩", .warning)
+            case .refund: ("↺", .warning)
             case .survey: ("✎", .plain)
-            case .referral: ("♥", .good)
+            case .referral: ("❖", .good)
             case .churn: ("✗", .bad)
             case .end: ("■", .faint)
             }

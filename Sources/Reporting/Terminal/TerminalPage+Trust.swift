@@ -77,22 +77,16 @@ extension TerminalPage {
 
     func expectations() -> [String] {
         var lines = (summary.expectations ?? []).flatMap(lines)
-        for text in summary.notJudged ?? [] { lines += mark("–", text, nil, .faint) }
+        for text in summary.otherNotJudged { lines += mark("–", text, nil, .faint) }
         return section("Expectations", lines)
     }
 
     private func lines(_ expectation: ExpectationSummary) -> [String] {
-        let value = expectation.value.map { value in
-            switch value {
-            case .number(let number): "it is \(Figure.exact(number))"
-            case .words(let words): words.isEmpty ? "there is none" : "it has \(words.joined(separator: ", "))"
-            }
-        }
-        let remark = [value, expectation.because].compactMap { $0 }.joined(separator: "; ")
+        let remark = Remark.of(expectation)
         switch (expectation.judged, expectation.holds) {
         case (true, true?): return mark("✓", expectation.text, remark, .good)
         case (true, _): return mark("✗", expectation.text, remark, .bad)
-        case (false, _): return mark("–", expectation.text, remark.isEmpty ? "not judged" : remark, .faint)
+        case (false, _): return mark("–", expectation.text, remark, .faint)
         }
     }
 
@@ -123,7 +117,7 @@ extension TerminalPage {
                 case .invalid, .unverified, .interrupted: .warning
                 }
             var line = ink(Self.headline(verdict), tone)
-            let counts = Self.counts(summary.expectations ?? [])
+            let counts = Verdict.counts(summary.expectations ?? [])
             if !counts.isEmpty { line += ": \(counts)" }
             if let total = summary.seconds?["total"] { line += ink("  in \(Figure.seconds(total))", .faint) }
             lines.append(line)
@@ -141,18 +135,5 @@ extension TerminalPage {
         case .unverified: "! Not verified: the backend cannot be read back deeply enough"
         case .interrupted: "! Interrupted"
         }
-    }
-
-    /// `7 of 8 expectations hold, 1 not judged`
-    static func counts(_ expectations: [ExpectationSummary]) -> String {
-        let judged = expectations.filter(\.judged)
-        let hold = judged.filter { $0.holds == true }.count
-        let skipped = expectations.count - judged.count
-        var parts: [String] = []
-        if !judged.isEmpty {
-            parts.append("\(hold) of \(judged.count) expectation\(judged.count == 1 ? "" : "s") hold")
-        }
-        if skipped > 0 { parts.append("\(skipped) not judged") }
-        return parts.joined(separator: ", ")
     }
 }

@@ -31,7 +31,7 @@ enum Figure {
             case 0: "0"
             case ..<0.0001: "<0.0001"
             case 100: "100"
-            case ..<0.0995: significant(percent, 2)
+            case ..<0.0995: trimmed(significant(percent, 2))
             case ..<9.995: fixed(percent, 2)
             case ..<999.95: fixed(percent, 1)
             default: magnitude(percent)
@@ -50,7 +50,8 @@ enum Figure {
         guard let amount, amount.isFinite else { return absent }
         let size = abs(amount)
         let text =
-            size != 0 && size < 99.995 ? (size < 0.00995 ? significant(size, 2) : fixed(size, 2)) : magnitude(size)
+            size != 0 && size < 99.995
+            ? (size < 0.00995 ? trimmed(significant(size, 2)) : fixed(size, 2)) : magnitude(size)
         return sign(amount) + symbol(currency) + text
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Compares text with a file under `Golden/`; `RECORD_GOLDEN=1` writes the file instead.
+/// Compares text with a file under `Golden/`; `FOOTFALL_RECORD_GOLDEN=1` writes the file instead.
 enum Golden {
     static func check(
         _ actual: String, named name: String, filePath: String = #filePath,
@@ -12,14 +12,14 @@ enum Golden {
             folder.deleteLastPathComponent()
         }
         let file = folder.appendingPathComponent("Golden").appendingPathComponent(name)
-        if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
+        if ProcessInfo.processInfo.environment["FOOTFALL_RECORD_GOLDEN"] != nil {
             #expect(throws: Never.self, sourceLocation: sourceLocation) {
                 try Data(actual.utf8).write(to: file)
             }
             return
         }
         guard let data = try? Data(contentsOf: file) else {
-            Issue.record("There is no \(file.path); record it with RECORD_GOLDEN=1.", sourceLocation: sourceLocation)
+            Issue.record("There is no \(file.path); record it with FOOTFALL_RECORD_GOLDEN=1.", sourceLocation: sourceLocation)
             return
         }
         let expected = String(decoding: data, as: UTF8.self)
