@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// The house. Folders tell the story in the order in which data flows, and arrows point one way:
@@ -18,7 +18,7 @@ let package = Package(
     ],
     targets: [
         // The world, and the words of trackers: these know nothing of each other.
-        .target(name: "Simulation"),
+        .target(name: "Simulation", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "Tracking"),
         .target(name: "Measurement"),
         .target(name: "Pacing"),
@@ -80,8 +80,13 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .plugin {
-    target.swiftSettings = (target.swiftSettings ?? []) + [
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+        ]
+    // In our own targets only: a dependency's warnings are not ours to fix.
+    if Context.environment["FOOTFALL_STRICT"] != nil {
+        target.swiftSettings?.append(.treatAllWarnings(as: .error))
+    }
 }

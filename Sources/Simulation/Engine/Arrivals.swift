@@ -19,7 +19,7 @@ public struct Arrivals: Sendable {
     let entries: [Entry]
     /// Number of the first customer of each entry, and at last the number of all.
     let starts: [Int]
-    private let time: OperationalTime
+    let time: OperationalTime
 
     /// All who come by themselves.
     public var count: Int { starts.last ?? 0 }
@@ -165,5 +165,13 @@ extension Arrivals.Entry {
             if before[middle + 1] <= index { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension Arrivals {
+    /// When a slot of an entry begins, in microseconds.
+    func start(ofSlot slot: Int, of entry: Int) -> Int64 {
+        if case .trace = entries[entry].entry.process { return 0 }
+        return Int64(time.calendar(Double(slot) * entries[entry].slotLength))
     }
 }

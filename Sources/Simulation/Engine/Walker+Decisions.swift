@@ -227,7 +227,7 @@ extension Walker {
             insert(touch, into: &ledger)
         }
         if program.pointee.hasDiscount {
-            core.discount = max(core.discount, amount(program.pointee.discount, high))
+            core.discount = max(core.discount, Float(amount(program.pointee.discount, high)))
         }
     }
 

@@ -141,7 +141,7 @@ extension Walker {
     mutating func price(_ major: Double, _ occurrence: inout Occurrence) -> Int64 {
         var minor = (major * program.world.minorUnits).rounded()
         if core.discount > 0 {
-            minor = (minor * (1 - core.discount)).rounded()
+            minor = (minor * (1 - Double(core.discount))).rounded()
             core.discount = 0
             occurrence.flags.insert(.discounted)
         }
@@ -151,21 +151,21 @@ extension Walker {
     /// An event of the customer's own: inactivity is counted from here.
     @inline(__always)
     mutating func own(at time: Int64) {
-        core.lastOwn = time
         guard core.stage >= 0, stages[Int(core.stage)].hasInactivity else { return }
         restartInactivity(at: time)
     }
 }
 
 extension Int64 {
-    /// Later by a number of microseconds, rounded; at least 0, and the far future where it would overflow.
+    /// Later by a number of microseconds, rounded by truncation (a call of the C library would cost more than the draw); at least 0, and the far future where it would overflow.
     @inline(__always)
     func advanced(byMicroseconds gap: Double) -> Int64 {
         guard gap < 4e18 else { return .max }
-        let (sum, overflow) = addingReportingOverflow(Int64(Swift.max(gap, 0).rounded()))
+        let (sum, overflow) = addingReportingOverflow(Int64(Swift.max(gap, 0) + 0.5))
         return overflow ? .max : sum
     }
 
+    /// A time that is not negative, rounded.
     @inline(__always)
-    init(clampingMicroseconds value: Double) { self = value < 9e18 ? Int64(value.rounded()) : .max }
+    init(clampingMicroseconds value: Double) { self = value < 9e18 ? Int64(value + 0.5) : .max }
 }

@@ -16,7 +16,7 @@ extension Walker {
     }
 
     /// Draws when the line's next touch comes; triggers wait until something sets them off.
-    private mutating func schedule(_ k: Int, _ line: UnsafePointer<StageLine>, from time: Int64) {
+    mutating func schedule(_ k: Int, _ line: UnsafePointer<StageLine>, from time: Int64) {
         let program = lines + line.pointee.line
         guard process[k].count < program.pointee.atMost else {
             clock[k] = .max
@@ -171,7 +171,7 @@ extension Walker {
             addStock(line.pointee.line, program, at: time, clicked: clicked)
         }
         if program.pointee.hasDiscount {
-            core.discount = max(core.discount, amount(program.pointee.discount, bits))
+            core.discount = max(core.discount, Float(amount(program.pointee.discount, bits)))
         }
         if program.pointee.hasPrompt, clicked || !program.pointee.canClick {
             prompt(line, program, at: time, ordinal: ordinal, bits: bits, draw: promptDraw)

@@ -13,15 +13,13 @@ struct Walker {
         var since: Int64 = 0
         /// When the pending decision is due.
         var due: Int64 = .max
-        /// Last event of the customer's own.
-        var lastOwn: Int64 = 0
         /// Channels it unsubscribed from.
         var unsubscribed: UInt64 = 0
         /// Share taken off the next purchase in the stage.
-        var discount: Double = 0
+        var discount: Float = 0
         var decision: UInt32 = 0
         var sequence: UInt32 = 0
-        var referrals: UInt32 = 0
+        var referrals: UInt16 = 0
         var stage: Int16 = 0
         var segment: UInt8 = 0
         var isOver = false

@@ -43,7 +43,9 @@ public enum Elementary {
     public static func exp2(_ x: Double) -> Double {
         guard x > -1075 else { return 0 }
         guard x < 1024 else { return .infinity }
-        let k = x.rounded(.down)
+        // Truncation and a step down instead of `floor`, which is a call where the processor's baseline lacks it.
+        let truncated = Double(Int(x))
+        let k = truncated > x ? truncated - 1 : truncated
         // The difference rounds to 1 for x just below an integer.
         let step = min(Int((x - k) * 64), 63)
         let r = (x - k - Double(step) * 0x1p-6) * ln2

@@ -1,0 +1,63 @@
+/// What the command line asks for.
+struct Options {
+    enum Benchmark: String, CaseIterable {
+        case chain, affiliate, workers, startup
+        case memoryGrowth = "memory-growth"
+    }
+
+    /// A command line that cannot be followed; exit code 2.
+    struct Invalid: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    var benchmarks: [Benchmark] = []
+    /// Sizes at which a benchmark takes a second and proves nothing but that it works.
+    var smoke = false
+    /// Instead of each benchmark's own size.
+    var customers: Int?
+    /// How often each contender runs, in turns; the best time counts.
+    var rounds = 3
+    var help = false
+
+    static let usage = """
+        footfall-bench chain|affiliate|memory-growth|workers|startup|all [--smoke] [--customers N] [--rounds N]
+
+          chain           a plain five-stage chain against NumPy and SimPy
+          affiliate       the affiliate scenario with everything on, against the plain chain
+          memory-growth   peak memory against the number of customers, in either order
+          workers         two workers against one
+          startup         quick-start, from process start to exit
+
+          --smoke         tiny sizes, nothing judged
+          --customers N   instead of each benchmark's own size
+          --rounds N      how often each contender runs, in turns; the best counts (3)
+
+        Exit code 1 where a ratio misses what is wanted. Run it from the repository; peers need `make peers`.
+        """
+
+    init(_ arguments: [String]) throws {
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--smoke": smoke = true
+            case "--customers": customers = try Self.count(argument, rest.popFirst())
+            case "--rounds": rounds = try Self.count(argument, rest.popFirst())
+            case "--help", "-h": help = true
+            case "all": benchmarks += Benchmark.allCases
+            default:
+                guard let benchmark = Benchmark(rawValue: argument) else {
+                    throw Invalid(description: "there is no benchmark or option \(argument)\n\n\(Self.usage)")
+                }
+                benchmarks.append(benchmark)
+            }
+        }
+        if benchmarks.isEmpty && !help { throw Invalid(description: "which benchmark?\n\n\(Self.usage)") }
+    }
+
+    private static func count(_ option: String, _ value: String?) throws -> Int {
+        guard let value, let number = Int(value.filter { $0 != "_" }), number > 0 else {
+            throw Invalid(description: "\(option) takes a whole number above 0")
+        }
+        return number
+    }
+}
