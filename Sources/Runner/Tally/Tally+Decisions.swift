@@ -18,7 +18,7 @@ extension Tally {
         } else {
             churned(at: occurrence.time, of: &customer)
         }
-        emission(occurrence, of: &customer)
+        event(occurrence, of: &customer)
         if occurrence.product >= 0 {
             products.sell(Int(occurrence.product), value: occurrence.value, segment: segment)
         }
@@ -39,7 +39,7 @@ extension Tally {
 
     /// An event, if there is one: emitted by a stage, or by the outcome of a decision.
     @inline(__always)
-    mutating func emission(_ occurrence: Occurrence, of customer: inout CustomerState) {
+    mutating func event(_ occurrence: Occurrence, of customer: inout CustomerState) {
         guard occurrence.event >= 0 else { return }
         let event = Int(occurrence.event)
         let segment = customer.segment
