@@ -18,7 +18,7 @@ let package = Package(
     ],
     targets: [
         // The world, and the words of trackers: these know nothing of each other.
-        .target(name: "Simulation"),
+        .target(name: "Simulation", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         .target(name: "Tracking"),
         .target(name: "Measurement"),
         .target(name: "Pacing"),

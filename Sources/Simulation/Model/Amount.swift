@@ -8,7 +8,7 @@ public enum Parameter: Sendable, Hashable {
 /// A family of random numbers with its parameters.
 ///
 /// Durations are in microseconds, rates in 1/microsecond, money in major units, probabilities in [0, 1].
-public indirect enum Distribution: Sendable, Hashable {
+public enum Distribution: Sendable, Hashable {
     case uniform(min: Parameter, max: Parameter)
     /// Density `exp(-x / mean) / mean`.
     case exponential(mean: Parameter)

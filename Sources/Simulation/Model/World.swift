@@ -91,7 +91,9 @@ public struct Population: Sendable {
     /// Names of traits; a customer's value comes from its segment's ``Segment/traits``.
     public var traits: [String]
 
-    public init(arrivals: [ArrivalEntry], segments: [Segment] = [Segment(name: "", share: 1, traits: [])], traits: [String] = []) {
+    public init(
+        arrivals: [ArrivalEntry], segments: [Segment] = [Segment(name: "", share: 1, traits: [])], traits: [String] = []
+    ) {
         self.arrivals = arrivals
         self.segments = segments
         self.traits = traits

@@ -69,7 +69,8 @@ public struct TrackingEvent: Sendable, Hashable {
 
     @inlinable
     public init(
-        id: EventID, kind: Kind, time: Int64, due: Int64? = nil, device: UInt64, user: UInt64 = 0, name: UInt16 = nothing,
+        id: EventID, kind: Kind, time: Int64, due: Int64? = nil, device: UInt64, user: UInt64 = 0,
+        name: UInt16 = nothing,
         channel: UInt16 = nothing, partner: UInt16 = nothing, campaign: UInt16 = nothing, coupon: UInt16 = nothing,
         stage: UInt16 = nothing, product: UInt16 = nothing, order: UInt64 = 0, value: Int64 = 0, amount: Double = 0,
         copy: UInt8 = 0

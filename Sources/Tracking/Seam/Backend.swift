@@ -37,7 +37,8 @@ public protocol TrackingSession: AnyObject, Sendable {
     ///   - part: which of `parts` equal shares of the identities, from 0; the parts together are everyone, once.
     ///   - body: gets batches in any order.
     func credits(
-        rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void) throws
+        rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void)
+        throws
 
     /// Every stored event (the first body under each id) of the given part, in any order, in batches.
     func events(part: Int, of parts: Int, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws

@@ -3,7 +3,8 @@ public struct RunPlan: Sendable {
     /// How a device's events find their owner.
     public enum Stitching: String, Sendable, Codable, CaseIterable {
         /// `identify(device, user)` claims the device's events since its previous identify; what follows the last identify
-        /// belongs to its user too.
+        /// belongs to its user too. So an event belongs to the user of the device's next identify after it, else of its last;
+        /// to the device itself where there is none. Before and after are by (time, sequence, customer), not by arrival.
         case retroactive
         /// Events belong to the user of the latest identify before them (in time, sequence), else to the device.
         case forward

@@ -1,0 +1,118 @@
+import Tracking
+
+/// What a set of events amounts to, whatever their order: the sum modulo 2^128 of a hash of each.
+///
+/// Equal digests mean equal multisets of events (customer, sequence, copy, times, body), but for a chance of about 2^-64 per
+/// pair of runs; so runs can be compared over any number of threads, any order and any split into shards.
+///
+/// The hash of an event: its twelve words, the last a constant, are added to twelve odd constants and multiplied in pairs to
+/// full width, and the six products are summed modulo 2^128 (the NH construction of Black, Halevi, Krawczyk, Krovetz and
+/// Rogaway, "UMAC", 1999, with words of 64 bits). Products alone would let differences of several events cancel in the sum,
+/// so four Feistel rounds of multiply and fold follow. It is no defence against an adversary: the constants are public.
+public struct Digest: Sendable, Hashable {
+    @usableFromInline var low: UInt64
+    @usableFromInline var high: UInt64
+
+    /// The digest of no events.
+    @inlinable
+    public init() {
+        low = 0
+        high = 0
+    }
+
+    @inlinable
+    init(low: UInt64, high: UInt64) {
+        self.low = low
+        self.high = high
+    }
+
+    /// Adds an event.
+    @inlinable
+    @inline(__always)
+    public mutating func add(_ event: TrackingEvent) {
+        merge(Digest(hashing: event))
+    }
+
+    @inlinable
+    public mutating func add(_ events: UnsafeBufferPointer<TrackingEvent>) {
+        for index in events.indices { add(events[index]) }
+    }
+
+    /// Adds everything that went into another digest.
+    @inlinable
+    @inline(__always)
+    public mutating func merge(_ other: Digest) {
+        let (sum, carry) = low.addingReportingOverflow(other.low)
+        low = sum
+        high = high &+ other.high &+ (carry ? 1 : 0)
+    }
+
+    /// The digest of one event.
+    @inlinable
+    @inline(__always)
+    public init(hashing event: TrackingEvent) {
+        let names =
+            UInt64(event.name) | UInt64(event.channel) << 16 | UInt64(event.partner) << 32 | UInt64(event.campaign)
+            << 48
+        let rest =
+            UInt64(event.coupon) | UInt64(event.stage) << 16 | UInt64(event.product) << 32
+            | UInt64(event.kind.rawValue) << 48 | UInt64(event.copy) << 56
+        var sum = Digest()
+        sum.addProduct(event.id.customer &+ 0x8FB1_3C5D_A26E_7D4B, event.id.sequence &+ 0xD6E8_FEB8_6659_FD93)
+        sum.addProduct(
+            UInt64(bitPattern: event.time) &+ 0xA076_1D64_78BD_642F,
+            UInt64(bitPattern: event.due) &+ 0xE703_7ED1_A0B4_28DB)
+        sum.addProduct(event.device &+ 0x8EBC_6AF0_9C88_C6E3, event.user &+ 0x5899_65CC_7537_4CC3)
+        sum.addProduct(event.order &+ 0x1D8E_4E27_C47D_124F, UInt64(bitPattern: event.value) &+ 0xEB44_ACCA_B455_D165)
+        sum.addProduct(event.amount.bitPattern &+ 0x9E37_79B9_7F4A_7C15, names &+ 0xC2B2_AE3D_27D4_EB4F)
+        sum.addProduct(rest &+ 0x1656_67B1_9E37_79F9, 0x27D4_EB2F_1656_67C5)
+        sum.finalise()
+        self = sum
+    }
+
+    @inlinable
+    @inline(__always)
+    mutating func addProduct(_ a: UInt64, _ b: UInt64) {
+        let product = a.multipliedFullWidth(by: b)
+        merge(Digest(low: product.low, high: product.high))
+    }
+
+    @inlinable
+    @inline(__always)
+    mutating func finalise() {
+        low ^= Digest.fold(high &+ 0xD1B5_4A32_D192_ED03)
+        high ^= Digest.fold(low &+ 0x8CB9_2BA7_2F3D_8DD7)
+        low ^= Digest.fold(high &+ 0xAEF1_7502_108E_F2D9)
+        high ^= Digest.fold(low &+ 0x94D0_49BB_1331_11EB)
+    }
+
+    @inlinable
+    @inline(__always)
+    static func fold(_ x: UInt64) -> UInt64 {
+        let product = x.multipliedFullWidth(by: 0xBF58_476D_1CE4_E5B9)
+        return product.high ^ product.low
+    }
+}
+
+extension Digest {
+    /// 32 digits, the most significant first.
+    public var hexadecimal: String {
+        let digits: [Character] = Array("0123456789abcdef")
+        var text = ""
+        for word in [high, low] {
+            for shift in stride(from: 60, through: 0, by: -4) { text.append(digits[Int(word >> shift & 15)]) }
+        }
+        return text
+    }
+
+    /// Reads back ``hexadecimal``; `nil` for anything else than 32 hexadecimal digits.
+    public init?(hexadecimal: String) {
+        var words: [UInt64] = [0, 0]
+        guard hexadecimal.utf8.count == 32 else { return nil }
+        for (index, character) in hexadecimal.enumerated() {
+            guard character.isASCII, let digit = character.hexDigitValue else { return nil }
+            words[index / 16] = words[index / 16] << 4 | UInt64(digit)
+        }
+        self.init(low: words[1], high: words[0])
+    }
+}

@@ -1,0 +1,87 @@
+import Simulation
+import Tracking
+
+extension Observer {
+    /// ``observe(_:of:into:)`` where something is hidden or disturbed.
+    @inline(never)
+    @usableFromInline
+    func disturbed(
+        _ occurrence: Occurrence, of customer: CustomerFacts,
+        into out: inout ContiguousArray<TrackingEvent>
+    ) {
+        let before = out.count
+        complete(occurrence, of: customer, into: &out)
+        guard out.count > before, var event = out.popLast() else { return }
+        let person = disturbances.person(customer)
+        guard person.consents else { return }
+        let device = disturbances.device(of: person, at: occurrence.time)
+        // A refund is the shop's own message, that no browser can block.
+        guard !device.blocks || event.kind == .refund else { return }
+        event.device = device.id
+        event.time &+= device.skew
+        if disturbances.isLogin(event) {
+            deliver(identify(occurrence, event), person, into: &out)
+        }
+        deliver(event, person, into: &out)
+        if event.kind == .click { appendBots(after: event, occurrence, person, into: &out) }
+    }
+
+    private func identify(_ occurrence: Occurrence, _ event: TrackingEvent) -> TrackingEvent {
+        TrackingEvent(
+            id: EventRole.id(EventRole.identify, of: occurrence), kind: .identify, time: event.time, due: event.due,
+            device: event.device, user: Identifiers.user(of: occurrence.customer))
+    }
+
+    /// Appends the event and its copies, unless it is lost (then its copies are, too).
+    private func deliver(
+        _ original: TrackingEvent, _ person: Disturbances.Person,
+        into out: inout ContiguousArray<TrackingEvent>
+    ) {
+        let fate = disturbances.fate(of: original.id, person)
+        guard !fate.isLost else { return }
+        var event = original
+        event.due &+= fate.delay
+        out.append(event)
+        if fate.isDuplicated {
+            event.copy += 1
+            out.append(event)
+        }
+        if fate.isAltered {
+            event.copy += 1
+            out.append(altered(event))
+        }
+    }
+
+    /// Same id, another body: a backend that keeps the last instead of the first one gives itself away.
+    private func altered(_ event: TrackingEvent) -> TrackingEvent {
+        var other = event
+        other.value &+= 100
+        other.time &+= 1_000_000
+        if event.kind.isTouch, event.channel != TrackingEvent.nothing {
+            other.channel = (event.channel + 1) % max(disturbances.channels, 1)
+            other.partner = TrackingEvent.nothing
+        }
+        return other
+    }
+
+    /// For each click as many clicks of bots, each on a device of its own, as make bots the wanted share of all clicks: a geometric
+    /// number, n with probability share^n (1 - share).
+    private func appendBots(
+        after click: TrackingEvent, _ occurrence: Occurrence,
+        _ person: Disturbances.Person,
+        into out: inout ContiguousArray<TrackingEvent>
+    ) {
+        guard !disturbances.bots.isNever else { return }
+        for ordinal in 0..<EventRole.botLimit {
+            let draw = person.draw.at(occurrence.sequence, UInt32(ordinal))
+            let bits = disturbances.botKey.bits(draw.customer, draw.a, draw.b).0
+            guard disturbances.bots.happens(bits.upper, draw) else { return }
+            var bot = click
+            bot.id = EventRole.id(EventRole.firstBot + ordinal, of: occurrence)
+            bot.device = Identifiers.bot(bot.id)
+            // A bot's clock is right: only the customer's device has a skew.
+            bot.time = bot.due
+            deliver(bot, person, into: &out)
+        }
+    }
+}

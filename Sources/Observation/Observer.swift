@@ -1,0 +1,143 @@
+import Simulation
+import Tracking
+
+/// Turns what happened into what trackers get.
+///
+/// Everything here is a pure function of the occurrence and its customer's facts: customers may be looked at in any order, on
+/// any thread, in journey or in time order, and the events come out the same.
+///
+/// Visible are: an arrival by a channel as a click of it, one without as a stage event; touches and clicks as their line's
+/// ``TouchLine/Appearance`` says; a decision that took an outcome, as its event or else as a stage event; emissions; refunds.
+/// Stays, surveys, referrals and ends are not.
+public struct Observer: Sendable {
+    @usableFromInline let appearances: Appearances
+    /// Microseconds since 1970 of the scenario's start.
+    @usableFromInline let start: Int64
+    let disturbances: Disturbances
+
+    /// Whether nothing is hidden or disturbed: ``observe(_:of:into:)`` does what ``complete(_:of:into:)`` does.
+    public let isTransparent: Bool
+
+    /// - Parameters:
+    ///   - vocabulary: names the world's channels, campaigns, events, stages and products in the world's own order, as
+    ///     ``Vocabulary/init(of:)`` does.
+    ///   - start: the scenario's start in microseconds since 1970 (UTC).
+    public init(world: World, settings: TrackingSettings, vocabulary: Vocabulary, start: Int64) {
+        precondition(
+            vocabulary.channels.count == world.channels.count && vocabulary.events.count == world.events.count
+                && vocabulary.stages.count == world.stages.count,
+            "the vocabulary names another world")
+        appearances = Appearances(world, vocabulary)
+        self.start = start
+        isTransparent = settings.isTransparent
+        disturbances = Disturbances(world: world, settings: settings)
+    }
+
+    /// Appends what trackers get of one occurrence: nothing, one event, or several (copies, a login's identify, clicks of bots).
+    ///
+    /// Copies follow the event they repeat.
+    @inlinable
+    @inline(__always)
+    public func observe(
+        _ occurrence: Occurrence, of customer: CustomerFacts,
+        into out: inout ContiguousArray<TrackingEvent>
+    ) {
+        guard isTransparent else { return disturbed(occurrence, of: customer, into: &out) }
+        complete(occurrence, of: customer, into: &out)
+    }
+
+    /// Appends the event as if nothing were hidden or disturbed: one device, true times, no copies.
+    @inlinable
+    @inline(__always)
+    public func complete(
+        _ occurrence: Occurrence, of customer: CustomerFacts,
+        into out: inout ContiguousArray<TrackingEvent>
+    ) {
+        switch occurrence.kind {
+        case .decision:
+            guard occurrence.outcome >= 0 else { return }
+            out.append(decision(occurrence))
+        case .touch:
+            guard let kind = appearances.lines[Int(occurrence.line)].touch else { return }
+            out.append(touch(occurrence, as: kind))
+        case .click: out.append(click(occurrence))
+        case .emission: out.append(emission(occurrence))
+        case .arrival: out.append(plain(occurrence, occurrence.channel < 0 ? .stage : .click))
+        case .refund: out.append(refund(occurrence))
+        case .survey, .referral, .end: return
+        }
+    }
+}
+
+// What each kind of occurrence looks like.
+extension Observer {
+    /// Fields that every event has; an index of -1 in the world is ``TrackingEvent/nothing`` on the wire.
+    @inlinable
+    @inline(__always)
+    func plain(_ occurrence: Occurrence, _ kind: TrackingEvent.Kind) -> TrackingEvent {
+        TrackingEvent(
+            id: EventRole.id(EventRole.main, of: occurrence), kind: kind, time: start &+ occurrence.time,
+            device: Identifiers.device(of: occurrence.customer),
+            name: UInt16(bitPattern: occurrence.event), channel: UInt16(bitPattern: occurrence.channel),
+            partner: UInt16(bitPattern: occurrence.partner),
+            stage: occurrence.to < 0 ? TrackingEvent.churned : UInt16(bitPattern: occurrence.to),
+            product: UInt16(bitPattern: occurrence.product))
+    }
+
+    @inlinable
+    @inline(__always)
+    func touch(_ occurrence: Occurrence, as kind: TrackingEvent.Kind) -> TrackingEvent {
+        var event = plain(occurrence, kind)
+        event.campaign = appearances.lines[Int(occurrence.line)].campaign
+        return event
+    }
+
+    @inlinable
+    @inline(__always)
+    func click(_ occurrence: Occurrence) -> TrackingEvent {
+        let line = appearances.lines[Int(occurrence.line)]
+        var event = plain(occurrence, line.click)
+        event.campaign = line.campaign
+        // Who is about to buy and looks for a coupon clicks through the partner that has one.
+        if occurrence.flags.contains(.intent), occurrence.partner >= 0, line.click == .click {
+            event.coupon =
+                appearances.coupons[
+                    appearances.partnerStarts[Int(occurrence.channel)] + Int(occurrence.partner)]
+        }
+        return event
+    }
+
+    @inlinable
+    @inline(__always)
+    func decision(_ occurrence: Occurrence) -> TrackingEvent {
+        var event = plain(occurrence, occurrence.event < 0 ? .stage : .event)
+        event.value = occurrence.value
+        let outcome = appearances.outcomeStarts[Int(occurrence.stage)] + Int(occurrence.outcome)
+        if occurrence.event >= 0, occurrence.value != 0 || appearances.outcomeOrders[outcome] {
+            event.order = Identifiers.order(of: occurrence.customer, sequence: occurrence.sequence)
+        }
+        return event
+    }
+
+    @inlinable
+    @inline(__always)
+    func emission(_ occurrence: Occurrence) -> TrackingEvent {
+        var event = plain(occurrence, .event)
+        event.value = occurrence.value
+        event.amount = occurrence.amount
+        let index = appearances.emissionStarts[Int(occurrence.stage)] + Int(occurrence.line)
+        if occurrence.value != 0 || appearances.emissionOrders[index] {
+            event.order = Identifiers.order(of: occurrence.customer, sequence: occurrence.sequence)
+        }
+        return event
+    }
+
+    @inlinable
+    @inline(__always)
+    func refund(_ occurrence: Occurrence) -> TrackingEvent {
+        var event = plain(occurrence, .refund)
+        event.value = occurrence.value
+        event.order = Identifiers.order(of: occurrence.customer, sequence: occurrence.order)
+        return event
+    }
+}

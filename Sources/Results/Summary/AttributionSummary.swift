@@ -1,0 +1,35 @@
+/// One rule: the backend's credits against the oracle's.
+public struct AttributionSummary: Codable, Sendable, Equatable {
+    /// The rule as written in the scenario, `time-decay(half_life=7d)`.
+    public var rule: String
+    public var conversions: Int
+    /// Conversions on which the backend and the oracle agree, given what could be delivered; absent without a report.
+    public var exact: Int?
+    public var misattributed: Int?
+    /// Sum of |reported - oracle| / 2 over complete journeys, in conversions.
+    public var creditError: Double?
+    /// The same in money.
+    public var valueError: Double?
+    /// The credit error by cause, in conversions; sums to it.
+    public var reasons: [String: Double]?
+
+    public init(
+        rule: String, conversions: Int = 0, exact: Int? = nil, misattributed: Int? = nil, creditError: Double? = nil,
+        valueError: Double? = nil, reasons: [String: Double]? = nil
+    ) {
+        self.rule = rule
+        self.conversions = conversions
+        self.exact = exact
+        self.misattributed = misattributed
+        self.creditError = creditError
+        self.valueError = valueError
+        self.reasons = reasons
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case rule, conversions, exact, misattributed
+        case creditError = "credit_error"
+        case valueError = "value_error"
+        case reasons
+    }
+}

@@ -1,0 +1,43 @@
+/// What became of the events: the sender's receipts against what the backend holds.
+///
+/// Counts that need a read-back are absent where the backend has none at that level.
+public struct DeliverySummary: Codable, Sendable, Equatable {
+    public var sent: Int
+    public var accepted: Int
+    /// Taken and thrown away, as the backend said.
+    public var dropped: Int
+    public var rejected: Int
+    /// Sent, and never answered.
+    public var unknown: Int
+    public var stored: Int?
+    public var lost: Int?
+    /// Acknowledged, and gone all the same.
+    public var lostAfterAcknowledgement: Int?
+    public var duplicated: Int?
+    /// Stored, and never sent.
+    public var phantom: Int?
+    public var reordered: Int?
+    /// From the last answer until the backend's figures stood still.
+    public var settleSeconds: Double?
+    /// How deep the comparison went: `none`, `counts`, `ids` or `bodies`.
+    public var level: String
+
+    public init(
+        sent: Int = 0, accepted: Int = 0, dropped: Int = 0, rejected: Int = 0, unknown: Int = 0, level: String = "none"
+    ) {
+        self.sent = sent
+        self.accepted = accepted
+        self.dropped = dropped
+        self.rejected = rejected
+        self.unknown = unknown
+        self.level = level
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case sent, accepted, dropped, rejected, unknown, stored, lost
+        case lostAfterAcknowledgement = "lost_after_ack"
+        case duplicated, phantom, reordered
+        case settleSeconds = "settle_seconds"
+        case level
+    }
+}

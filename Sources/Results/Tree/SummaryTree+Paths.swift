@@ -1,0 +1,72 @@
+extension SummaryTree {
+    /// Every path at which a number stands, in alphabetical order within each map and in file order within each list.
+    public func numbers() -> [(path: String, value: Double)] {
+        var found: [(path: String, value: Double)] = []
+        Self.visit(root, path: "", name: "") { path, value in
+            if let number = value.asNumber { found.append((path, number)) }
+        }
+        return found
+    }
+
+    /// Every path that a number or words can be asked at.
+    public func paths() -> [String] {
+        var found: [String] = []
+        Self.visit(root, path: "", name: "") { path, value in
+            if value.asNumber != nil || value.asWords != nil { found.append(path) }
+        }
+        return found
+    }
+
+    /// Known paths nearest to one that is not, best first: by spelling, or by what they end with.
+    public func suggestions(for path: String, limit: Int = 3) -> [String] {
+        let wanted = Array(path.utf8)
+        let tolerance = max(2, wanted.count / 4)
+        let suffix = "." + path
+        var scored: [(score: Int, path: String)] = []
+        for known in paths() {
+            if known.hasSuffix(suffix) {
+                scored.append((1, known))
+            } else if let distance = editDistance(wanted, Array(known.utf8), atMost: tolerance), distance > 0 {
+                scored.append((distance, known))
+            }
+        }
+        scored.sort { ($0.score, $0.path) < ($1.score, $1.path) }
+        return scored.prefix(limit).map(\.path)
+    }
+
+    private static func visit(
+        _ node: JSONValue, path: String, name: String, _ body: (_ path: String, _ value: JSONValue) -> Void
+    ) {
+        let prefix = path.isEmpty ? "" : path + "."
+        switch node {
+        case .object(let members):
+            for (key, child) in members.sorted(by: { $0.key < $1.key }) {
+                visit(child, path: prefix + key, name: key, body)
+            }
+        case .list(let items):
+            if node.asWords != nil { body(path, node) }
+            for item in items {
+                guard let itemName = itemName(item, inListCalled: name) else { continue }
+                visit(item, path: prefix + itemName, name: itemName, body)
+            }
+        case .text, .flag, .whole, .natural, .number: body(path, node)
+        }
+    }
+}
+
+/// Insertions, deletions and substitutions between two words, or `nil` beyond a limit.
+func editDistance(_ left: [UInt8], _ right: [UInt8], atMost limit: Int) -> Int? {
+    if abs(left.count - right.count) > limit { return nil }
+    var previous = Array(0...right.count)
+    var current = previous
+    for (row, letter) in left.enumerated() {
+        current[0] = row + 1
+        for (column, other) in right.enumerated() {
+            let replaced = previous[column] + (letter == other ? 0 : 1)
+            current[column + 1] = min(replaced, previous[column + 1] + 1, current[column] + 1)
+        }
+        if (current.min() ?? 0) > limit { return nil }
+        swap(&previous, &current)
+    }
+    return previous[right.count] <= limit ? previous[right.count] : nil
+}

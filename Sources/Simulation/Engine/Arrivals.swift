@@ -1,0 +1,177 @@
+/// Who arrives when: customers numbered entry by entry, each arrival a function of seed and number alone.
+///
+/// Operational time is cut into equal slots. The number of arrivals per slot is drawn once (Poisson, or multinomial for a fixed
+/// number); within a slot arrivals are uniform. So customer n is found by a search in a table, and arrivals can be taken slot
+/// by slot in order of time without holding them all.
+public struct Arrivals: Sendable {
+    struct Entry: Sendable {
+        let entry: ArrivalEntry
+        /// Number of arrivals before each slot, and at last their total.
+        let before: [Int]
+        /// Operational time of a slot.
+        let slotLength: Double
+        let timeKey: DrawKey
+        let partnerKey: DrawKey
+        var count: Int { before.last ?? 0 }
+        var slots: Int { before.count - 1 }
+    }
+
+    let entries: [Entry]
+    /// Number of the first customer of each entry, and at last the number of all.
+    let starts: [Int]
+    let time: OperationalTime
+
+    /// All who come by themselves.
+    public var count: Int { starts.last ?? 0 }
+
+    /// - Parameter customers: exactly so many, shared in proportion over the entries; `nil`: as the world says.
+    init(_ world: World, customers: Int?) {
+        time = OperationalTime(world.calendar, in: Arena())
+        let expected = world.population.arrivals.map { Arrivals.expected($0, world: world) }
+        let shares = customers.map { Arrivals.apportion($0, over: expected) }
+        var entries: [Entry] = []
+        for (index, entry) in world.population.arrivals.enumerated() {
+            entries.append(Arrivals.make(entry, index: index, fixed: shares?[index], world: world))
+        }
+        self.entries = entries
+        starts = entries.reduce(into: [0]) { $0.append($0.last! + $1.count) }
+    }
+
+    /// Expected number of an entry's arrivals.
+    static func expected(_ entry: ArrivalEntry, world: World) -> Double {
+        switch entry.process {
+        case .rate(let rate): rate * length(of: entry, world: world)
+        case .customers(let count, _): Double(count)
+        case .trace(let rows): Double(rows.count)
+        }
+    }
+
+    /// Operational length of the time in which an entry's customers arrive.
+    private static func length(of entry: ArrivalEntry, world: World) -> Double {
+        let time = OperationalTime(world.calendar, in: Arena())
+        switch entry.process {
+        case .rate: return time.operational(Double(world.horizon ?? 0))
+        case .customers(_, let over): return time.operational(Double(over))
+        case .trace: return 0
+        }
+    }
+
+    /// Largest remainders, ties to the earlier entry.
+    static func apportion(_ total: Int, over weights: [Double]) -> [Int] {
+        let sum = weights.reduce(0, +)
+        guard sum > 0 else { return weights.indices.map { $0 == 0 ? total : 0 } }
+        let exact = weights.map { Double(total) * $0 / sum }
+        var counts = exact.map { Int($0.rounded(.down)) }
+        let order = exact.indices.sorted {
+            let (a, b) = (exact[$0] - Double(counts[$0]), exact[$1] - Double(counts[$1]))
+            return a != b ? a > b : $0 < $1
+        }
+        for index in order.prefix(max(0, total - counts.reduce(0, +))) { counts[index] += 1 }
+        return counts
+    }
+
+    private static func make(_ entry: ArrivalEntry, index: Int, fixed: Int?, world: World) -> Entry {
+        func key(_ purpose: String) -> DrawKey {
+            DrawKey(seed: world.seed, replication: world.replication, purpose: "arrivals.\(index).\(purpose)")
+        }
+        let length = length(of: entry, world: world)
+        let mean = expected(entry, world: world)
+        let slots = length > 0 && !entry.regular ? max(1, min(65_536, Int(mean / 64))) : 1
+        let counts: [Int]
+        let countKey = key("count")
+        if case .rate = entry.process, fixed == nil, !entry.regular {
+            counts = (0..<slots).map { slot in
+                var stream = SubStream(countKey.bits(UInt64(slot), 0, 0).0)
+                return Variates.poisson(mean: mean / Double(slots), &stream)
+            }
+        } else {
+            var left = fixed ?? Int(mean.rounded(.down))
+            counts = (0..<slots).map { slot in
+                var stream = SubStream(countKey.bits(UInt64(slot), 0, 0).0)
+                let here = slot == slots - 1 ? left : Variates.binomial(left, 1 / Double(slots - slot), &stream)
+                left -= here
+                return here
+            }
+        }
+        return Entry(
+            entry: entry, before: counts.reduce(into: [0]) { $0.append($0.last! + $1) },
+            slotLength: length / Double(slots), timeKey: key("time"), partnerKey: key("partner"))
+    }
+
+    // MARK: One customer
+
+    /// What is known of a customer before it lives: when and where it arrives, by what.
+    struct Arrival {
+        var time: Int64
+        var entry: Int
+        var stage: Int
+        var channel: Int
+        var partnerDraw: Double
+        var segment: Int?
+    }
+
+    @inline(__always)
+    func arrival(_ number: Int, cursor: inout Cursor) -> Arrival {
+        while number >= starts[cursor.entry + 1] || number < starts[cursor.entry] {
+            cursor.entry = number < starts[cursor.entry] ? 0 : cursor.entry + 1
+            cursor.slot = 0
+        }
+        let entry = entries[cursor.entry]
+        let index = number - starts[cursor.entry]
+        if index < entry.before[cursor.slot] || index >= entry.before[min(cursor.slot + 64, entry.slots)] {
+            cursor.slot = entry.slot(of: index)
+        }
+        while index >= entry.before[cursor.slot + 1] { cursor.slot += 1 }
+        return arrival(index, of: cursor.entry, slot: cursor.slot)
+    }
+
+    struct Cursor {
+        var entry = 0
+        var slot = 0
+    }
+
+    func arrival(_ index: Int, of number: Int, slot: Int) -> Arrival {
+        let entry = entries[number]
+        let line = entry.entry
+        var arrival = Arrival(
+            time: 0, entry: number, stage: line.stage, channel: line.channel ?? -1, partnerDraw: 0,
+            segment: line.segment)
+        if case .trace(let rows) = line.process {
+            let row = rows[min(rows.count - 1, index * rows.count / max(entry.count, 1))]
+            arrival.time = row.time
+            arrival.stage = row.stage ?? line.stage
+            arrival.channel = row.channel ?? arrival.channel
+            arrival.segment = row.segment ?? arrival.segment
+        } else if line.regular {
+            let position = (Double(index) + 0.5) / Double(max(entry.count, 1))
+            arrival.time = Int64(clampingMicroseconds: time.calendar(position * entry.slotLength))
+        } else {
+            let u = entry.timeKey.bits(UInt64(index), 0, 0).0.unitOpen
+            let position = (Double(slot) + u) * entry.slotLength
+            // Rounded down: an arrival stays inside its span.
+            arrival.time = Int64(time.calendar(position))
+        }
+        if arrival.channel >= 0 { arrival.partnerDraw = entry.partnerKey.bits(UInt64(index), 0, 0).0.unitOpen }
+        return arrival
+    }
+}
+
+extension Arrivals.Entry {
+    /// The slot that holds an index, by bisection.
+    func slot(of index: Int) -> Int {
+        var (low, high) = (0, slots - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if before[middle + 1] <= index { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension Arrivals {
+    /// When a slot of an entry begins, in microseconds.
+    func start(ofSlot slot: Int, of entry: Int) -> Int64 {
+        if case .trace = entries[entry].entry.process { return 0 }
+        return Int64(time.calendar(Double(slot) * entries[entry].slotLength))
+    }
+}

@@ -1,0 +1,112 @@
+/// Runs a world: customers in, what happened to them out.
+///
+/// Every customer's life is a function of (seed, replication, customer) alone, so blocks may be simulated in any order, on any
+/// number of threads, and give the same occurrences to the bit.
+public struct Engine: Sendable {
+    public let world: World
+    public let exclusions: Exclusions
+    public let pacing: PacingPlan
+    let program: Program
+    let arrivals: Arrivals
+
+    /// - Parameters:
+    ///   - exclusions: what this world lacks; a customer keeps its number in every world.
+    ///   - customers: exactly so many who come by themselves; `nil`: as the world's arrivals say.
+    ///   - pacing: the plan of the full world; `nil`: it is made here, with a pilot where there are budgets.
+    public init(
+        world: World, without exclusions: Exclusions = .none, customers: Int? = nil, pacing: PacingPlan? = nil
+    ) {
+        self.world = world
+        self.exclusions = exclusions
+        self.pacing = pacing ?? PacingPlan(for: world)
+        program = Program(world, without: exclusions, pacing: self.pacing)
+        arrivals = Arrivals(world, customers: customers)
+    }
+
+    /// Customers who come by themselves, numbered from 0; those they refer come in their trees.
+    public var count: Int { arrivals.count }
+
+    /// The same population in a world that lacks something.
+    public func without(_ exclusions: Exclusions) -> Engine {
+        Engine(copy: self, exclusions: exclusions)
+    }
+
+    private init(copy engine: Engine, exclusions: Exclusions) {
+        world = engine.world
+        self.exclusions = exclusions
+        pacing = engine.pacing
+        program = Program(engine.world, without: exclusions, pacing: engine.pacing)
+        arrivals = engine.arrivals
+    }
+
+    /// One for each thread.
+    public func makeWorker() -> Worker { Worker(self) }
+
+    /// Simulates customers on one thread, with scratch memory of its own.
+    public final class Worker {
+        let engine: Engine
+        let walker: UnsafeMutablePointer<Walker>
+        private var cursor = Arrivals.Cursor()
+
+        init(_ engine: Engine) {
+            self.engine = engine
+            walker = .allocate(capacity: 1)
+            walker.initialize(to: Walker(engine.program))
+        }
+
+        deinit {
+            walker.pointee.deallocate()
+            walker.deinitialize(count: 1)
+            walker.deallocate()
+        }
+
+        /// Appends the lives of these customers, each followed by those it referred.
+        ///
+        /// A customer that does not exist in this world (its channel of arrival is off) is left out.
+        public func simulate(_ customers: Range<Int>, into ledger: inout Ledger) {
+            for number in customers { simulate(number, into: &ledger) }
+        }
+
+        private func simulate(_ number: Int, into ledger: inout Ledger) {
+            let arrival = engine.arrivals.arrival(number, cursor: &cursor)
+            guard let facts = engine.facts(of: number, arrival) else { return }
+            live(facts, entry: arrival.entry, stage: arrival.stage, parent: 0, into: &ledger)
+            var next = 0
+            while next < walker.pointee.children.count {
+                let child = walker.pointee.children[next]
+                next += 1
+                live(engine.facts(of: child), entry: -1, stage: 0, parent: child.parent, into: &ledger)
+            }
+            if next > 0 { walker.pointee.children.removeAll(keepingCapacity: true) }
+        }
+
+        private func live(_ facts: CustomerFacts, entry: Int, stage: Int, parent: UInt64, into ledger: inout Ledger) {
+            walker.pointee.begin(facts, entry: entry, stage: stage, parent: parent, into: &ledger)
+            walker.pointee.live(until: engine.program.horizon, into: &ledger)
+            walker.pointee.finish(into: &ledger)
+            ledger.customers.append(facts)
+            ledger.starts.append(ledger.occurrences.count)
+        }
+    }
+
+    /// `nil` where the customer does not exist in this world or arrives behind the horizon.
+    @inline(__always)
+    func facts(of number: Int, _ arrival: Arrivals.Arrival) -> CustomerFacts? {
+        guard arrival.time < program.horizon else { return nil }
+        var partner = -1
+        if arrival.channel >= 0 {
+            partner = program.partner(of: arrival.channel, arrival.partnerDraw)
+            if exclusions.excludes(channel: arrival.channel, partner: partner) { return nil }
+        }
+        let id = UInt64(number)
+        return CustomerFacts(
+            id: id, arrival: arrival.time, segment: arrival.segment ?? program.segment(of: id),
+            channel: arrival.channel, partner: partner, generation: 0)
+    }
+
+    func facts(of child: Walker.Child) -> CustomerFacts {
+        CustomerFacts(
+            id: child.id, arrival: child.time, segment: program.segment(of: child.id),
+            channel: program.referralChannel, partner: -1, generation: child.generation)
+    }
+}

@@ -1,0 +1,189 @@
+/// A world made ready to run: flat tables of plain values, one world of possibly many counterfactual ones.
+///
+/// Sendable although it holds pointers: it is written while it is made and only read afterwards.
+final class Program: @unchecked Sendable {
+    let arena: Arena
+    let world: World
+    let exclusions: Exclusions
+    let horizon: Int64
+    let time: OperationalTime
+    let stages: UnsafePointer<StageProgram>
+    let outcomes: UnsafePointer<OutcomeProgram>
+    let stageLines: UnsafePointer<StageLine>
+    let lines: UnsafePointer<LineProgram>
+    let emissions: UnsafePointer<EmissionProgram>
+    let effects: UnsafePointer<EffectProgram>
+    let channels: UnsafePointer<ChannelProgram>
+    let segmentKey: DrawKey
+    let traitKeys: [DrawKey]
+    /// Traits of each segment, segment by segment.
+    let traits: [[Sampler]]
+    /// The channel that referred customers come by, or -1.
+    let referralChannel: Int
+    let referralsArrive: Bool
+    /// Most processes (lines and emissions) that run at once.
+    let processCapacity: Int
+    /// No lines, emissions, values or traits anywhere: what a block of customers can be walked through in step.
+    let isPlainChain: Bool
+
+    init(_ world: World, without exclusions: Exclusions, pacing: PacingPlan?) {
+        let arena = Arena()
+        self.arena = arena
+        self.world = world
+        self.exclusions = exclusions
+        horizon = world.horizon ?? .max
+        time = OperationalTime(world.calendar, in: arena)
+        var compiler = ProgramCompiler(world: world, exclusions: exclusions, pacing: pacing, arena: arena)
+        compiler.compile()
+        stages = arena.copy(compiler.stages)
+        outcomes = arena.copy(compiler.outcomes)
+        stageLines = arena.copy(compiler.stageLines)
+        lines = arena.copy(compiler.lines)
+        emissions = arena.copy(compiler.emissions)
+        effects = arena.copy(compiler.effects)
+        channels = arena.copy(compiler.channels)
+        processCapacity = max(compiler.stages.map { $0.lines.count + $0.emissions.count }.max() ?? 0, 1)
+        segmentKey = compiler.key("segment")
+        traitKeys = world.population.traits.map { compiler.key("traits.\($0)") }
+        traits = world.population.segments.map { segment in
+            segment.traits.map { Sampler($0, in: arena) }
+        }
+        referralChannel = world.channels.firstIndex { $0.kind == .referral } ?? -1
+        referralsArrive = referralChannel < 0 || !exclusions.channels.contains(referralChannel)
+        isPlainChain = compiler.isPlainChain
+    }
+
+    /// Segment and traits of a customer: functions of its id alone.
+    func segment(of customer: UInt64) -> Int {
+        let segments = world.population.segments
+        guard segments.count > 1 else { return 0 }
+        var u = segmentKey.bits(customer, 0, 0).0.unitOpen
+        for (index, segment) in segments.enumerated() {
+            if u < segment.share { return index }
+            u -= segment.share
+        }
+        return segments.count - 1
+    }
+
+    func drawTraits(of customer: UInt64, segment: Int, into values: UnsafeMutablePointer<Double>) {
+        for (index, key) in traitKeys.enumerated() {
+            values[index] = traits[segment][index].sample(key.bits(customer, 0, 0).0, UnsafePointer(values))
+        }
+    }
+
+    /// Partner of a touch or arrival of the channel, from a uniform; -1 where the channel has none to draw.
+    @inline(__always)
+    func partner(of channel: Int, _ u: Double) -> Int {
+        let program = channels[channel]
+        guard program.partnerCount > 0 else { return -1 }
+        return drawnPartner(program, u)
+    }
+
+    private func drawnPartner(_ program: ChannelProgram, _ u: Double) -> Int {
+        for index in 0..<program.partnerCount where u < program.partners[index].upTo { return index }
+        return -1
+    }
+}
+
+/// One stage's slice of the tables.
+struct StageProgram {
+    var decisionKey: DrawKey
+    /// Keys of the exponential variates of outcomes 0 and 1, 2 and 3, ...
+    var variateKeys: UnsafePointer<DrawKey>
+    var dwell: Sampler
+    var isEnd: Bool
+    var outcomes: Range<Int>
+    /// Outcome that takes the rest, or -1: then the rest is stay.
+    var rest: Int
+    /// Outcome that conversions, uplift numbers and `on_intent` mean.
+    var conversion: Int
+    /// Cumulative probabilities where none depends on customer or touches; else nil.
+    var thresholds: UnsafePointer<Double>?
+    /// Whether anything can change the odds: then every possibility has an exponential variate of its own.
+    var isActed: Bool
+    var lines: Range<Int>
+    var emissions: Range<Int>
+    var entryEmissions: Range<Int>
+    var surveys: UnsafePointer<SurveyProgram>
+    var surveyCount: Int
+    var effects: Range<Int>
+    /// Lines with `on_intent`, as a range of stage lines behind ``lines``.
+    var intents: Range<Int>
+    /// Whether any line here listens to events.
+    var hasTriggers: Bool
+    var hasInactivity: Bool
+}
+
+struct OutcomeProgram {
+    var to: Int
+    var probability: Sampler
+    var isRest: Bool
+    var event: Int
+    var hasValue: Bool
+    var value: Sampler
+    var products: UnsafePointer<ProductProgram>
+    var productCount: Int
+    var hasRefund: Bool
+    var refundProbability: Sampler
+    var refundDelay: Sampler
+    var refers: Bool
+    var referralProbability: Sampler
+    var referralDelay: Sampler
+    /// Value and product; refund; referral.
+    var valueKey: DrawKey
+    var refundKey: DrawKey
+    var referralKey: DrawKey
+}
+
+struct ProductProgram {
+    var product: Int
+    var share: Sampler
+    var isRest: Bool
+    var value: Sampler
+}
+
+struct EmissionProgram {
+    var event: Int
+    var isRate: Bool
+    /// Rate, or number on entry.
+    var amount: Sampler
+    var hasValue: Bool
+    var value: Sampler
+    var properties: UnsafePointer<PropertyProgram>
+    var propertyCount: Int
+    /// Gap to the emission and its first property; further properties by their own keys.
+    var key: DrawKey
+    var valueKey: DrawKey
+    /// Index in the stage's emissions.
+    var index: Int
+}
+
+struct PropertyProgram {
+    var property: Int
+    var amount: Sampler
+    var key: DrawKey
+}
+
+struct SurveyProgram {
+    var survey: Int
+    var probability: Sampler
+    var score: Sampler
+    var key: DrawKey
+}
+
+/// How a line's adstock changes one outcome's odds in one stage.
+struct EffectProgram {
+    var line: Int
+    var outcome: Int
+    var onClick: Bool
+    var uplift: Sampler
+    /// Binary logarithm of the uplift where it is a number; else NaN.
+    var binaryLogarithm: Double
+}
+
+struct ChannelProgram {
+    var partners: UnsafePointer<(upTo: Double, excluded: Bool)>
+    var partnerCount: Int
+    /// Bit in a customer's set of channels it unsubscribed from, 0 where no line of the channel offers it.
+    var unsubscribeBit: UInt64
+}

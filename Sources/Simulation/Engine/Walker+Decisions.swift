@@ -1,0 +1,244 @@
+extension Walker {
+    /// The dwell is over: an outcome is taken, or the customer stays.
+    @inline(__always)
+    mutating func decide(at time: Int64, into ledger: inout Ledger) {
+        let stage = stages + Int(core.stage)
+        let chosen: Int
+        if let thresholds = stage.pointee.thresholds {
+            let u = decisionBits.unitOpen
+            var index = 0
+            let count = stage.pointee.outcomes.count
+            while index < count && u >= thresholds[index] { index += 1 }
+            chosen = index < count ? index : -1
+        } else {
+            chosen = stage.pointee.isActed ? race(stage, at: time) : pick(stage)
+        }
+        if !stage.pointee.intents.isEmpty && chosen == stage.pointee.conversion {
+            announce(stage, before: time, into: &ledger)
+        }
+        var decision = make(.decision, at: time, to: Int(core.stage))
+        decision.amount = Double(time - core.since)
+        decision.outcome = Int16(chosen)
+        guard chosen >= 0 else {
+            ledger.occurrences.append(decision)
+            core.decision &+= 1
+            core.since = time
+            scheduleDecision(from: time)
+            return
+        }
+        take(outcomes + (stage.pointee.outcomes.lowerBound + chosen), decision, at: time, into: &ledger)
+    }
+
+    /// Probabilities that differ between customers or are drawn, with nothing acting on them: one uniform decides.
+    private mutating func pick(_ stage: UnsafePointer<StageProgram>) -> Int {
+        weigh(stage)
+        var u = decisionBits.unitOpen
+        for index in 0..<stage.pointee.outcomes.count {
+            if u < exponents[index] { return index }
+            u -= exponents[index]
+        }
+        return stage.pointee.rest
+    }
+
+    /// Base probabilities of the outcomes, into ``exponents``; returns what is left for stay.
+    @discardableResult
+    private mutating func weigh(_ stage: UnsafePointer<StageProgram>) -> Double {
+        var left = 1.0
+        let first = stage.pointee.outcomes.lowerBound
+        for index in 0..<stage.pointee.outcomes.count where index != stage.pointee.rest {
+            let outcome = outcomes + (first + index)
+            var bits: UInt64 = 0
+            if outcome.pointee.probability.method != .constant && outcome.pointee.probability.method != .trait {
+                bits = outcome.pointee.valueKey.bits(~core.id, visit, core.decision).0
+            }
+            let p = outcome.pointee.probability.sample(bits, UnsafePointer(traits))
+            exponents[index] = max(0, p)
+            left -= max(0, p)
+        }
+        left = max(0, left)
+        guard stage.pointee.rest >= 0 else { return left }
+        exponents[stage.pointee.rest] = left
+        return 0
+    }
+
+    /// Every possibility, stay included, has an exponential variate of its own; the least E / (p m) wins. Raising one weight
+    /// therefore moves customers only towards that possibility.
+    private mutating func race(_ stage: UnsafePointer<StageProgram>, at time: Int64) -> Int {
+        let stay = weigh(stage)
+        applyEffects(stage, at: time)
+        var winner = -1
+        var least = stay > 0 ? exponentials.variate(decisionBits) / stay : .infinity
+        let count = stage.pointee.outcomes.count
+        for pair in 0..<(count + 1) / 2 {
+            let (low, high) = stage.pointee.variateKeys[pair].bits(core.id, visit, core.decision)
+            for (index, bits) in [(2 * pair, low), (2 * pair + 1, high)] where index < count && exponents[index] > 0 {
+                let finish = exponentials.variate(bits) / exponents[index]
+                if finish < least {
+                    least = finish
+                    winner = index
+                }
+            }
+        }
+        return winner
+    }
+
+    /// Multiplies the weights by what the lines' adstocks and the season do to them.
+    private mutating func applyEffects(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
+        for index in stage.pointee.effects {
+            let effect = program.effects + index
+            let pressure = pressure(of: effect.pointee.line, onClick: effect.pointee.onClick, at: time)
+            guard pressure > 0 else { continue }
+            var logarithm = effect.pointee.binaryLogarithm
+            if logarithm != logarithm {
+                let uplift = effect.pointee.uplift.sample(
+                    outcomes[stage.pointee.outcomes.lowerBound].refundKey.bits(~core.id, visit, core.decision).0,
+                    UnsafePointer(traits))
+                logarithm = Elementary.log(max(uplift, 1e-12)) * 1.442_695_040_888_963_4
+            }
+            exponents[effect.pointee.outcome] *= Elementary.exp2(logarithm * pressure)
+        }
+        for uplift in program.world.calendar.uplifts where time >= uplift.start && time < uplift.end {
+            exponents[stage.pointee.conversion] *= uplift.factor
+        }
+    }
+
+    /// Takes an outcome: event, value, refund and referral, then on to where it leads.
+    private mutating func take(
+        _ outcome: UnsafePointer<OutcomeProgram>, _ made: Occurrence, at time: Int64, into ledger: inout Ledger
+    ) {
+        var decision = made
+        let to = outcome.pointee.to
+        decision.to = Int16(to)
+        decision.event = Int16(outcome.pointee.event)
+        if outcome.pointee.hasValue { fix(outcome, &decision) }
+        ledger.occurrences.append(decision)
+        if outcome.pointee.hasRefund { promiseRefund(outcome, decision) }
+        if outcome.pointee.refers { refer(outcome, at: time, into: &ledger) }
+        if to < 0 {
+            churn(at: time)
+        } else {
+            enter(to, at: time, carrying: outcome.pointee.event, into: &ledger)
+        }
+    }
+
+    private mutating func fix(_ outcome: UnsafePointer<OutcomeProgram>, _ decision: inout Occurrence) {
+        let (low, high) = outcome.pointee.valueKey.bits(core.id, visit, core.decision)
+        guard outcome.pointee.productCount > 0 else {
+            decision.value = price(outcome.pointee.value.sample(low, UnsafePointer(traits)), &decision)
+            return
+        }
+        var u = high.unitOpen
+        var chosen = outcome.pointee.productCount - 1
+        var rest = 1.0
+        for index in 0..<outcome.pointee.productCount where !outcome.pointee.products[index].isRest {
+            rest -= amount(outcome.pointee.products[index].share, high)
+        }
+        for index in 0..<outcome.pointee.productCount {
+            let product = outcome.pointee.products + index
+            let share = product.pointee.isRest ? max(0, rest) : amount(product.pointee.share, high)
+            if u < share {
+                chosen = index
+                break
+            }
+            u -= share
+        }
+        let product = outcome.pointee.products + chosen
+        decision.product = Int16(product.pointee.product)
+        decision.value = price(product.pointee.value.sample(low, UnsafePointer(traits)), &decision)
+    }
+
+    private mutating func promiseRefund(_ outcome: UnsafePointer<OutcomeProgram>, _ decision: Occurrence) {
+        let (low, high) = outcome.pointee.refundKey.bits(core.id, visit, core.decision)
+        guard low.unitOpen < outcome.pointee.refundProbability.sample(high, UnsafePointer(traits)) else { return }
+        let delay = outcome.pointee.refundDelay.sample(high, UnsafePointer(traits))
+        let time = decision.time.advanced(byMicroseconds: delay)
+        guard time < horizon else { return }
+        refunds.append(
+            PendingRefund(
+                time: time, value: decision.value, order: decision.sequence, event: decision.event,
+                product: decision.product))
+        nextRefund = min(nextRefund, time)
+    }
+
+    private mutating func refer(
+        _ outcome: UnsafePointer<OutcomeProgram>, at time: Int64, into ledger: inout Ledger
+    ) {
+        let (low, high) = outcome.pointee.referralKey.bits(core.id, visit, core.decision)
+        guard program.referralsArrive,
+            low.unitOpen < outcome.pointee.referralProbability.sample(high, UnsafePointer(traits))
+        else { return }
+        let arrival = time.advanced(byMicroseconds: outcome.pointee.referralDelay.sample(high, UnsafePointer(traits)))
+        let (a, b) = Philox.block(core.id, UInt64(core.referrals), key: 0x5245_4645_5252_414C)
+        core.referrals &+= 1
+        let child = (a ^ b) | 1 << 63
+        var referral = make(.referral, at: time, to: Int(core.stage))
+        referral.related = child
+        ledger.occurrences.append(referral)
+        guard arrival < horizon else { return }
+        children.append(Child(id: child, time: arrival, parent: core.id, generation: facts.generation + 1))
+    }
+
+    /// Touches shortly before a conversion that is going to happen anyway: seen and paid for, and without any effect but a
+    /// discount. Uniform within the hour before, not before the stage was entered.
+    private mutating func announce(
+        _ stage: UnsafePointer<StageProgram>, before time: Int64, into ledger: inout Ledger
+    ) {
+        let mine = UInt64(1) << UInt64(core.segment)
+        for index in stage.pointee.intents {
+            let line = stageLines + index
+            let program = lines + line.pointee.line
+            guard line.pointee.segments & mine != 0, mayObserve(program) else { continue }
+            let (low, high) = line.pointee.key.bits(core.id, visit, core.decision)
+            guard low.unitOpen < line.pointee.amount.sample(low, UnsafePointer(traits)) else { continue }
+            let start = max(core.entered, time - 3_600_000_000)
+            let at = start + Int64(Double(time - start) * high.unitOpen)
+            guard at >= program.pointee.windowStart, at < program.pointee.windowEnd else { continue }
+            observe(line, program, at: at, into: &ledger)
+        }
+    }
+
+    private func mayObserve(_ line: UnsafePointer<LineProgram>) -> Bool {
+        let bit = program.channels[line.pointee.channel].unsubscribeBit
+        return line.pointee.atMost > 0 && !(line.pointee.isSend && core.unsubscribed & bit != 0)
+    }
+
+    private mutating func observe(
+        _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64,
+        into ledger: inout Ledger
+    ) {
+        let (low, high) = line.pointee.moreKey.bits(core.id, visit, core.decision)
+        var partner = program.pointee.partner
+        if program.pointee.drawsPartner {
+            partner = self.program.partner(of: program.pointee.channel, high.twoUnits.1)
+            if partner >= 0 && self.program.channels[program.pointee.channel].partners[partner].excluded { return }
+        }
+        if program.pointee.hasReach, low.twoUnits.0 >= amount(program.pointee.reach, low) { return }
+        var touch = make(.touch, at: time, to: Int(core.stage))
+        touch.line = Int16(line.pointee.line)
+        touch.channel = Int16(program.pointee.channel)
+        touch.partner = Int16(partner)
+        touch.flags = .intent
+        insert(touch, into: &ledger)
+        if low.twoUnits.1 < amount(program.pointee.clickThrough, low) {
+            touch.kind = .click
+            touch.sequence = core.sequence
+            touch.order = core.sequence
+            core.sequence &+= 1
+            insert(touch, into: &ledger)
+        }
+        if program.pointee.hasDiscount {
+            core.discount = max(core.discount, Float(amount(program.pointee.discount, high)))
+        }
+    }
+
+    /// Puts an occurrence of the past where it belongs in time; its sequence number is later than its neighbours'.
+    private func insert(_ occurrence: Occurrence, into ledger: inout Ledger) {
+        var index = ledger.occurrences.count
+        while index > 0, ledger.occurrences[index - 1].customer == occurrence.customer,
+            ledger.occurrences[index - 1].time > occurrence.time
+        {
+            index -= 1
+        }
+        ledger.occurrences.insert(occurrence, at: index)
+    }
+}

@@ -1,0 +1,171 @@
+extension Walker {
+    /// Enters a stage: entry events and surveys, the dwell, and the start of every process at work there.
+    ///
+    /// - Parameter event: emitted by the outcome that leads here, which triggers here may be waiting for; -1: none.
+    mutating func enter(_ index: Int, at time: Int64, carrying event: Int, into ledger: inout Ledger) {
+        let stage = stages + index
+        core.stage = Int16(index)
+        core.entered = time
+        core.since = time
+        core.decision = 0
+        core.discount = 0
+        visits[index] &+= 1
+        processCount = 0
+        if stage.pointee.isEnd {
+            core.due = .max
+        } else {
+            scheduleDecision(from: time)
+        }
+        startLines(stage, at: time)
+        startEmissions(stage, at: time)
+        // An end without anything going on is the end; without a horizon nothing may go on there forever.
+        if stage.pointee.isEnd && (processCount == 0 || horizon == .max) {
+            core.isOver = true
+            processCount = 0
+        }
+        if event >= 0 { trigger(event, at: time) }
+        if !stage.pointee.entryEmissions.isEmpty { emitOnEntry(stage, at: time, into: &ledger) }
+        if stage.pointee.surveyCount > 0 { ask(stage, at: time, into: &ledger) }
+        own(at: time)
+    }
+
+    /// Leaves for good.
+    mutating func churn(at time: Int64) {
+        core.stage = -1
+        core.entered = time
+        core.since = time
+        core.isOver = true
+        processCount = 0
+    }
+
+    /// Draws the dwell before the next decision; the other half of the bits decides.
+    @inline(__always)
+    mutating func scheduleDecision(from time: Int64) {
+        let stage = stages + Int(core.stage)
+        let (low, high) = stage.pointee.decisionKey.bits(core.id, visit, core.decision)
+        decisionBits = high
+        core.due = time.advanced(byMicroseconds: stage.pointee.dwell.sample(low, UnsafePointer(traits)))
+    }
+
+    // MARK: Emissions
+
+    private mutating func startEmissions(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
+        for index in stage.pointee.emissions {
+            let k = processCount
+            processCount += 1
+            process[k] = Process()
+            scheduleEmission(k, emissions + index, from: time)
+        }
+    }
+
+    private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
+        let (low, high) = emission.pointee.key.bits(core.id, visit, process[k].ordinal)
+        process[k].bits = high
+        clock[k] = shaped(time, gap: low, rate: emission.pointee.amount.sample(high, UnsafePointer(traits)))
+    }
+
+    /// The time of the next event of a Poisson process that the calendar shapes.
+    @inline(__always)
+    func shaped(_ time: Int64, gap bits: UInt64, rate: Double) -> Int64 {
+        guard rate > 0 else { return .max }
+        let gap = exponentials.variate(bits) / rate
+        if program.time.isIdentity { return time.advanced(byMicroseconds: gap) }
+        let target = program.time.calendar(program.time.operational(Double(time)) + gap)
+        return max(time, Int64(clampingMicroseconds: target))
+    }
+
+    mutating func emit(_ k: Int, at time: Int64, into ledger: inout Ledger) {
+        let stage = stages + Int(core.stage)
+        let index = stage.pointee.emissions.lowerBound + k - stage.pointee.lines.count
+        let emission = emissions + index
+        let (ordinal, bits) = (process[k].ordinal, process[k].bits)
+        process[k].ordinal &+= 1
+        scheduleEmission(k, emission, from: time)
+        append(emission, at: time, ordinal: ordinal, bits: bits, into: &ledger)
+    }
+
+    private mutating func emitOnEntry(
+        _ stage: UnsafePointer<StageProgram>, at time: Int64, into ledger: inout Ledger
+    ) {
+        for index in stage.pointee.entryEmissions {
+            let emission = emissions + index
+            let (low, high) = emission.pointee.key.bits(core.id, visit, .max)
+            let count = emission.pointee.amount.sample(low, UnsafePointer(traits)).rounded()
+            guard count >= 1 else { continue }
+            for ordinal in 0..<UInt32(min(count, 1e6)) {
+                let bits = ordinal == 0 ? high : emission.pointee.key.bits(core.id, visit, ordinal).1
+                append(emission, at: time, ordinal: ordinal, bits: bits, into: &ledger)
+            }
+        }
+    }
+
+    private mutating func append(
+        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32, bits: UInt64,
+        into ledger: inout Ledger
+    ) {
+        var occurrence = make(.emission, at: time, to: Int(core.stage))
+        occurrence.event = Int16(emission.pointee.event)
+        occurrence.line = Int16(emission.pointee.index)
+        if emission.pointee.hasValue {
+            let (low, _) = emission.pointee.valueKey.bits(core.id, visit, ordinal)
+            occurrence.value = price(emission.pointee.value.sample(low, UnsafePointer(traits)), &occurrence)
+        }
+        if emission.pointee.propertyCount > 0 {
+            occurrence.related = UInt64(ledger.properties.count)
+            for j in 0..<emission.pointee.propertyCount {
+                let property = emission.pointee.properties + j
+                let draw = property.pointee.key.bits(core.id, visit, ordinal).0
+                let amount = property.pointee.amount.sample(draw, UnsafePointer(traits))
+                ledger.properties.append(amount)
+                if j == 0 { occurrence.amount = amount }
+            }
+        }
+        ledger.occurrences.append(occurrence)
+        trigger(emission.pointee.event, at: time)
+        own(at: time)
+    }
+
+    private mutating func ask(_ stage: UnsafePointer<StageProgram>, at time: Int64, into ledger: inout Ledger) {
+        for index in 0..<stage.pointee.surveyCount {
+            let survey = stage.pointee.surveys + index
+            let (low, high) = survey.pointee.key.bits(core.id, visit, 0)
+            guard low.unitOpen < survey.pointee.probability.sample(high, UnsafePointer(traits)) else { continue }
+            var answer = make(.survey, at: time, to: Int(core.stage))
+            answer.line = Int16(survey.pointee.survey)
+            answer.amount = survey.pointee.score.sample(high, UnsafePointer(traits))
+            ledger.occurrences.append(answer)
+        }
+    }
+
+    /// Major units to minor ones, less the discount that is waiting; at least 0 stays at least 0.
+    mutating func price(_ major: Double, _ occurrence: inout Occurrence) -> Int64 {
+        var minor = (major * program.world.minorUnits).rounded()
+        if core.discount > 0 {
+            minor = (minor * (1 - Double(core.discount))).rounded()
+            core.discount = 0
+            occurrence.flags.insert(.discounted)
+        }
+        return Int64(max(-9e15, min(9e15, minor)))
+    }
+
+    /// An event of the customer's own: inactivity is counted from here.
+    @inline(__always)
+    mutating func own(at time: Int64) {
+        guard core.stage >= 0, stages[Int(core.stage)].hasInactivity else { return }
+        restartInactivity(at: time)
+    }
+}
+
+extension Int64 {
+    /// Later by a number of microseconds, rounded by truncation (a call of the C library would cost more than the draw); at least 0, and the far future where it would overflow.
+    @inline(__always)
+    func advanced(byMicroseconds gap: Double) -> Int64 {
+        guard gap < 4e18 else { return .max }
+        let (sum, overflow) = addingReportingOverflow(Int64(Swift.max(gap, 0) + 0.5))
+        return overflow ? .max : sum
+    }
+
+    /// A time that is not negative, rounded.
+    @inline(__always)
+    init(clampingMicroseconds value: Double) { self = value < 9e18 ? Int64(value + 0.5) : .max }
+}

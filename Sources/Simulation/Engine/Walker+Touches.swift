@@ -1,0 +1,224 @@
+extension Walker {
+    mutating func startLines(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
+        let mine = UInt64(1) << UInt64(core.segment)
+        for index in stage.pointee.lines {
+            let k = processCount
+            processCount += 1
+            process[k] = Process()
+            let line = stageLines + index
+            guard line.pointee.segments & mine != 0 else {
+                process[k].count = .max
+                clock[k] = .max
+                continue
+            }
+            schedule(k, line, from: time)
+        }
+    }
+
+    /// Draws when the line's next touch comes; triggers wait until something sets them off.
+    mutating func schedule(_ k: Int, _ line: UnsafePointer<StageLine>, from time: Int64) {
+        let program = lines + line.pointee.line
+        guard process[k].count < program.pointee.atMost else {
+            clock[k] = .max
+            return
+        }
+        switch line.pointee.timing {
+        case .rate:
+            let start = max(time, program.pointee.windowStart)
+            let (low, high) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
+            process[k].bits = high
+            clock[k] = shaped(start, gap: low, rate: line.pointee.amount.sample(high, UnsafePointer(traits)))
+        case .schedule: scheduleSend(k, line, after: time)
+        case .period:
+            let next = time / line.pointee.period + 1
+            process[k].ordinal = UInt32(truncatingIfNeeded: next)
+            process[k].bits = line.pointee.key.bits(core.id, visit, process[k].ordinal).1
+            clock[k] = next &* line.pointee.period
+        case .after, .inactivity, .intent: clock[k] = .max
+        }
+        if clock[k] >= program.pointee.windowEnd { clock[k] = .max }
+    }
+
+    /// The next of the line's sending times: at or after the entry, after the last send.
+    private mutating func scheduleSend(_ k: Int, _ line: UnsafePointer<StageLine>, after time: Int64) {
+        let times = line.pointee.schedule
+        var index = Int(process[k].ordinal)
+        if process[k].count == 0 && index == 0 {
+            var (low, high) = (0, line.pointee.scheduleCount)
+            while low < high {
+                let middle = (low + high) / 2
+                if times[middle] < time { low = middle + 1 } else { high = middle }
+            }
+            index = low
+        }
+        guard index < line.pointee.scheduleCount else {
+            clock[k] = .max
+            return
+        }
+        process[k].ordinal = UInt32(index)
+        process[k].bits = line.pointee.key.bits(core.id, visit, UInt32(index)).1
+        clock[k] = times[index]
+    }
+
+    /// An event happened in the stage (or led into it): lines that wait for it are set off, unless they are pending already.
+    @inline(__always)
+    mutating func trigger(_ event: Int, at time: Int64) {
+        guard core.stage >= 0, !core.isOver, stages[Int(core.stage)].hasTriggers else { return }
+        setOff(event, at: time)
+    }
+
+    private mutating func setOff(_ event: Int, at time: Int64) {
+        let stage = stages + Int(core.stage)
+        for (k, index) in stage.pointee.lines.enumerated() {
+            let line = stageLines + index
+            guard line.pointee.timing == .after, line.pointee.event == event, clock[k] == .max else { continue }
+            delay(k, line, from: time)
+        }
+    }
+
+    mutating func restartInactivity(at time: Int64) {
+        guard !core.isOver else { return }
+        let stage = stages + Int(core.stage)
+        for (k, index) in stage.pointee.lines.enumerated() where stageLines[index].timing == .inactivity {
+            delay(k, stageLines + index, from: time)
+        }
+    }
+
+    private mutating func delay(_ k: Int, _ line: UnsafePointer<StageLine>, from time: Int64) {
+        let program = lines + line.pointee.line
+        guard process[k].count < program.pointee.atMost else { return }
+        let (low, high) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
+        process[k].bits = high
+        let due = time.advanced(byMicroseconds: line.pointee.amount.sample(low, UnsafePointer(traits)))
+        clock[k] = due >= program.pointee.windowStart && due < program.pointee.windowEnd ? due : .max
+    }
+
+    // MARK: The touch
+
+    mutating func touch(_ k: Int, at time: Int64, into ledger: inout Ledger) {
+        let line = stageLines + (stages[Int(core.stage)].lines.lowerBound + k)
+        let program = lines + line.pointee.line
+        let (ordinal, bits) = (process[k].ordinal, process[k].bits)
+        process[k].ordinal &+= 1
+        let (u, v) = bits.twoUnits
+        if u < acceptance(program, at: time, bits) {
+            process[k].count &+= 1
+            happen(line, program, at: time, ordinal: ordinal, bits: bits, clickDraw: v, into: &ledger)
+        }
+        // A triggered line waits for its next event; the others go on by themselves.
+        switch line.pointee.timing {
+        case .rate, .schedule, .period: schedule(k, line, from: time)
+        case .after, .inactivity, .intent: if clock[k] == time { clock[k] = .max }
+        }
+    }
+
+    /// Probability that a due touch happens: reach, pacing, and whether the customer still takes sends of the channel.
+    @inline(__always)
+    private func acceptance(_ line: UnsafePointer<LineProgram>, at time: Int64, _ bits: UInt64) -> Double {
+        if line.pointee.isSend {
+            let bit = program.channels[line.pointee.channel].unsubscribeBit
+            if core.unsubscribed & bit != 0 { return 0 }
+        }
+        var probability = 1.0
+        if line.pointee.hasReach { probability = amount(line.pointee.reach, bits) }
+        if let factors = line.pointee.pacing {
+            let day = Int(time / 86_400_000_000)
+            if day < line.pointee.pacingDays { probability *= factors[day] }
+        }
+        return probability
+    }
+
+    private mutating func happen(
+        _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64, ordinal: UInt32,
+        bits: UInt64, clickDraw: Double, into ledger: inout Ledger
+    ) {
+        var partner = program.pointee.partner
+        var flags: Occurrence.Flags = []
+        var promptDraw = 1.0
+        if program.pointee.hasMore {
+            let (low, high) = line.pointee.moreKey.bits(core.id, visit, ordinal)
+            let (openDraw, unsubscribeDraw) = low.twoUnits
+            let (prompt, partnerDraw) = high.twoUnits
+            promptDraw = prompt
+            if program.pointee.drawsPartner {
+                partner = self.program.partner(of: program.pointee.channel, partnerDraw)
+                // A disabled partner's touch is deleted, not given to another.
+                if partner >= 0 && self.program.channels[program.pointee.channel].partners[partner].excluded { return }
+            }
+            if openDraw < program.pointee.open.sample(low, UnsafePointer(traits)) { flags.insert(.opened) }
+            if unsubscribeDraw < program.pointee.unsubscribe.sample(low, UnsafePointer(traits)) {
+                flags.insert(.unsubscribed)
+                core.unsubscribed |= self.program.channels[program.pointee.channel].unsubscribeBit
+            }
+        }
+        var occurrence = make(.touch, at: time, to: Int(core.stage))
+        occurrence.line = Int16(line.pointee.line)
+        occurrence.channel = Int16(program.pointee.channel)
+        occurrence.partner = Int16(partner)
+        occurrence.flags = flags
+        ledger.occurrences.append(occurrence)
+        let clicked = program.pointee.canClick && clickDraw < amount(program.pointee.clickThrough, bits)
+        if clicked {
+            var click = occurrence
+            click.kind = .click
+            click.flags = []
+            click.sequence = core.sequence
+            click.order = core.sequence
+            core.sequence &+= 1
+            ledger.occurrences.append(click)
+        }
+        if program.pointee.hasImpressionStock || program.pointee.hasClickStock {
+            addStock(line.pointee.line, program, at: time, clicked: clicked)
+        }
+        if program.pointee.hasDiscount {
+            core.discount = max(core.discount, Float(amount(program.pointee.discount, bits)))
+        }
+        if program.pointee.hasPrompt, clicked || !program.pointee.canClick {
+            prompt(line, program, at: time, ordinal: ordinal, bits: bits, draw: promptDraw)
+        }
+        if clicked { own(at: time) }
+    }
+
+    private mutating func prompt(
+        _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64, ordinal: UInt32,
+        bits: UInt64, draw: Double
+    ) {
+        guard draw < amount(program.pointee.promptProbability, bits) else { return }
+        let (low, high) = line.pointee.moreKey.bits(~core.id, visit, ordinal)
+        let within = program.pointee.promptWithin.sample(low, UnsafePointer(traits))
+        core.due = min(core.due, time.advanced(byMicroseconds: within * high.unitOpen))
+    }
+
+    // MARK: Adstock
+
+    private mutating func addStock(
+        _ index: Int, _ program: UnsafePointer<LineProgram>, at time: Int64, clicked: Bool
+    ) {
+        let kept = decay(index, program, at: time)
+        let stock = self.stock + index
+        stock.pointee.impressions = Float(Double(stock.pointee.impressions) * kept + 1)
+        stock.pointee.clicks = Float(Double(stock.pointee.clicks) * kept + (clicked ? 1 : 0))
+        stock.pointee.last = time
+    }
+
+    /// What is left of a line's stock since it was last written: 2^-(age / half-life).
+    @inline(__always)
+    func decay(_ index: Int, _ program: UnsafePointer<LineProgram>, at time: Int64) -> Double {
+        let inverse = program.pointee.inverseHalfLife
+        if inverse == 0 { return 1 }
+        let age = Double(time - stock[index].last)
+        if inverse == inverse { return Elementary.exp2(-age * inverse) }
+        return Elementary.exp2(-age / personal(program.pointee.halfLife))
+    }
+
+    /// S(A(t)) of a line's impressions or clicks.
+    func pressure(of index: Int, onClick: Bool, at time: Int64) -> Double {
+        let program = lines + index
+        let value = Double(onClick ? stock[index].clicks : stock[index].impressions)
+        guard value > 0 else { return 0 }
+        let stocked = value * decay(index, program, at: time)
+        guard program.pointee.saturates else { return stocked }
+        let k = personal(program.pointee.saturation)
+        return k * (1 - Elementary.exp(-stocked / k))
+    }
+}

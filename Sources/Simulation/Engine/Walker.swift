@@ -1,0 +1,230 @@
+/// One customer under way: the state that a life needs, and the loop that moves it from event to event.
+///
+/// The same walker walks one customer after the other; its scratch memory is allocated once. What a customer needs to be
+/// put away and taken up again later is in ``core``, ``process`` and ``stock`` (see `Walker+Parking.swift`).
+struct Walker {
+    /// The part of the state that every customer has.
+    struct Core {
+        var id: UInt64 = 0
+        var arrival: Int64 = 0
+        /// When the stage was entered.
+        var entered: Int64 = 0
+        /// When the pending dwell began: on entry, or at the last stay.
+        var since: Int64 = 0
+        /// When the pending decision is due.
+        var due: Int64 = .max
+        /// Channels it unsubscribed from.
+        var unsubscribed: UInt64 = 0
+        /// Share taken off the next purchase in the stage.
+        var discount: Float = 0
+        var decision: UInt32 = 0
+        var sequence: UInt32 = 0
+        var referrals: UInt16 = 0
+        var stage: Int16 = 0
+        var segment: UInt8 = 0
+        var isOver = false
+    }
+
+    /// Where one process (line or emission) of the current stage stands.
+    struct Process {
+        /// Number of its touches drawn in this visit; for schedules the next index.
+        var ordinal: UInt32 = 0
+        /// Number of its touches that happened in this visit.
+        var count: UInt32 = 0
+        /// The random bits of the touch that is due.
+        var bits: UInt64 = 0
+    }
+
+    /// A line's adstock of impressions and of clicks, as it was at `last`.
+    struct Stock {
+        var last: Int64 = 0
+        var impressions: Float = 0
+        var clicks: Float = 0
+    }
+
+    struct PendingRefund {
+        var time: Int64
+        var value: Int64
+        var order: UInt32
+        var event: Int16
+        var product: Int16
+    }
+
+    struct Child {
+        var id: UInt64
+        var time: Int64
+        var parent: UInt64
+        var generation: Int
+    }
+
+    let program: Program
+    let stages: UnsafePointer<StageProgram>
+    let outcomes: UnsafePointer<OutcomeProgram>
+    let stageLines: UnsafePointer<StageLine>
+    let lines: UnsafePointer<LineProgram>
+    let emissions: UnsafePointer<EmissionProgram>
+    let horizon: Int64
+    let exponentials = ExponentialTable.shared
+
+    var core = Core()
+    var decisionBits: UInt64 = 0
+    var facts = CustomerFacts(id: 0, arrival: 0, segment: 0, channel: -1, partner: -1, generation: 0)
+    /// Next time of each process of the current stage: its lines, then its emissions.
+    let clock: UnsafeMutablePointer<Int64>
+    let process: UnsafeMutablePointer<Process>
+    var processCount = 0
+    /// By line; all zero for a new customer.
+    let stock: UnsafeMutablePointer<Stock>
+    /// How often each stage was entered.
+    let visits: UnsafeMutablePointer<UInt32>
+    let traits: UnsafeMutablePointer<Double>
+    let exponents: UnsafeMutablePointer<Double>
+    var refunds: [PendingRefund] = []
+    var nextRefund = Int64.max
+    /// Whom this customer referred, with their arrivals.
+    var children: [Child] = []
+
+    init(_ program: Program) {
+        self.program = program
+        stages = program.stages
+        outcomes = program.outcomes
+        stageLines = program.stageLines
+        lines = program.lines
+        emissions = program.emissions
+        horizon = program.horizon
+        let world = program.world
+        clock = .allocate(capacity: program.processCapacity)
+        process = .allocate(capacity: program.processCapacity)
+        process.initialize(repeating: Process(), count: program.processCapacity)
+        stock = .allocate(capacity: max(world.lines.count, 1))
+        stock.initialize(repeating: Stock(), count: max(world.lines.count, 1))
+        visits = .allocate(capacity: world.stages.count)
+        visits.initialize(repeating: 0, count: world.stages.count)
+        traits = .allocate(capacity: max(world.population.traits.count, 1))
+        let mostOutcomes = world.stages.map { $0.outcomes.count }.max() ?? 0
+        exponents = .allocate(capacity: mostOutcomes + 1)
+        exponents.initialize(repeating: 0, count: mostOutcomes + 1)
+    }
+
+    /// Frees the scratch memory; the walker is of no use afterwards.
+    func deallocate() {
+        clock.deallocate()
+        process.deallocate()
+        stock.deallocate()
+        visits.deallocate()
+        traits.deallocate()
+        exponents.deallocate()
+    }
+
+    // MARK: A life
+
+    /// Starts a new customer at its arrival.
+    mutating func begin(_ facts: CustomerFacts, entry: Int, stage: Int, parent: UInt64, into ledger: inout Ledger) {
+        self.facts = facts
+        core = Core()
+        core.id = facts.id
+        core.arrival = facts.arrival
+        core.segment = UInt8(truncatingIfNeeded: facts.segment)
+        nextRefund = .max
+        if !refunds.isEmpty { refunds.removeAll(keepingCapacity: true) }
+        stock.update(repeating: Stock(), count: program.world.lines.count)
+        visits.update(repeating: 0, count: program.world.stages.count)
+        if !program.traitKeys.isEmpty { program.drawTraits(of: facts.id, segment: facts.segment, into: traits) }
+        var arrival = make(.arrival, at: facts.arrival, to: stage)
+        arrival.stage = Int16(stage)
+        arrival.channel = Int16(facts.channel)
+        arrival.partner = Int16(facts.partner)
+        arrival.amount = Double(entry)
+        arrival.related = parent
+        ledger.occurrences.append(arrival)
+        enter(stage, at: facts.arrival, carrying: -1, into: &ledger)
+    }
+
+    /// Lives on until everything that happens before the limit has happened.
+    mutating func live(until limit: Int64, into ledger: inout Ledger) {
+        while !core.isOver {
+            var time = core.due
+            var which = -1
+            for k in 0..<processCount where clock[k] <= time {
+                // Ties go to the first process, and to touches before decisions.
+                if clock[k] < time || which < 0 {
+                    time = clock[k]
+                    which = k
+                }
+            }
+            if nextRefund < time {
+                guard nextRefund < limit else { return }
+                payBack(into: &ledger)
+            } else {
+                guard time < limit else { return }
+                if which < 0 { decide(at: time, into: &ledger) } else { proceed(which, at: time, into: &ledger) }
+            }
+        }
+        while nextRefund < limit { payBack(into: &ledger) }
+    }
+
+    /// Whether anything is left to happen before the horizon.
+    var isDone: Bool { core.isOver && nextRefund >= horizon }
+
+    /// The last word on a customer: where it was when observation ended.
+    mutating func finish(into ledger: inout Ledger) {
+        var end = make(.end, at: core.isOver ? core.since : min(horizon, .max), to: Int(core.stage))
+        if core.isOver && core.stage < 0 {
+            end.time = core.entered
+        } else if !core.isOver {
+            end.flags = .censored
+        }
+        // A refund may follow the churn it outlived.
+        if let last = ledger.occurrences.last, last.customer == core.id, last.time > end.time { end.time = last.time }
+        ledger.occurrences.append(end)
+    }
+
+    @inline(__always)
+    mutating func make(_ kind: Occurrence.Kind, at time: Int64, to: Int) -> Occurrence {
+        defer { core.sequence &+= 1 }
+        return Occurrence(
+            kind: kind, time: time, customer: core.id, sequence: core.sequence, stage: core.stage,
+            to: Int16(truncatingIfNeeded: to))
+    }
+
+    /// An amount at one of its uses: from bits that the use's own yes-or-no draws have partly spent, so they are mixed first.
+    @inline(__always)
+    func amount(_ sampler: Sampler, _ bits: UInt64) -> Double {
+        switch sampler.method {
+        case .constant: sampler.first
+        case .trait: sampler.sample(0, UnsafePointer(traits))
+        default: sampler.sample(Philox.block(core.id, bits, key: 0x414D_4F55_4E54).0, UnsafePointer(traits))
+        }
+    }
+
+    /// An amount that belongs to customer and line rather than to one use: a half-life, a saturation.
+    @inline(__always)
+    func personal(_ sampler: Sampler) -> Double { amount(sampler, 0) }
+
+    @inline(__always)
+    var visit: UInt32 { visits[Int(core.stage)] }
+
+    private mutating func proceed(_ k: Int, at time: Int64, into ledger: inout Ledger) {
+        let stage = stages + Int(core.stage)
+        let lineCount = stage.pointee.lines.count
+        if k < lineCount {
+            touch(k, at: time, into: &ledger)
+        } else {
+            emit(k, at: time, into: &ledger)
+        }
+    }
+
+    private mutating func payBack(into ledger: inout Ledger) {
+        let index = refunds.indices.min {
+            (refunds[$0].time, refunds[$0].order) < (refunds[$1].time, refunds[$1].order)
+        }!
+        let refund = refunds.remove(at: index)
+        nextRefund = refunds.lazy.map(\.time).min() ?? .max
+        var occurrence = make(.refund, at: refund.time, to: Int(core.stage))
+        occurrence.value = refund.value
+        occurrence.order = refund.order
+        occurrence.event = refund.event
+        occurrence.product = refund.product
+        ledger.occurrences.append(occurrence)
+    }
+}
