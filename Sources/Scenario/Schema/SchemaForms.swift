@@ -55,6 +55,7 @@ enum SchemaForms {
 
     static let text: SchemaValue = ["type": "string"]
     static let flag: SchemaValue = ["type": "boolean"]
-    static let name: SchemaValue = ["type": "string", "minLength": 1]
-    static let names: SchemaValue = list(of: name)
+    /// A name may look like a number.
+    static let name: SchemaValue = ["type": ["string", "integer"], "minLength": 1]
+    static let names = oneOrMany(name)
 }

@@ -46,14 +46,13 @@ extension SchemaForms {
     static let step = fields(
         [
             Field("at", ref("instant"), "from the journey's start, or a date and time"),
-            Field("click", name), Field("view", name), Field("send", name), Field("direct", any(name, flag)),
-            Field("emits", name), Field("login", name), Field("refund", any(name, ref("number"), flag)),
-            Field("value", ref("number")), Field("order", identifier), Field("coupon", identifier),
-            Field("id", identifier),
-            Field("device", identifier), Field("arrives", ref("instant"), "later than it happened"),
+            Field("click", name), Field("view", name), Field("send", name), Field("direct", name),
+            Field("emits", name), Field("login", name), Field("refund", name),
+            Field("value", ref("number")), Field("order", name), Field("coupon", name),
+            Field("id", name),
+            Field("device", name), Field("arrives", ref("instant"), "later than it happened"),
         ], required: ["at"])
     static let instant = any(ref("duration"), ref("date"))
-    private static let identifier: SchemaValue = ["type": ["string", "integer"]]
 
     static let gauge = fields([
         Field("start", ref("number")), Field("per", map(of: ref("number")), "by event"), Field("min", ref("number")),
@@ -65,10 +64,12 @@ extension SchemaForms {
     ])
 
     static let load = fields([
-        Field("profile", any(["const": "closed"], list(of: ref("phase")))),
+        Field("profile", list(of: ref("phase"))),
         Field(
             "closed",
-            any(flag, fields([Field("customers", ref("number")), Field("think", ref("drawn_duration"))]))),
+            any(
+                ref("number"),
+                fields([Field("customers", ref("number")), Field("think", ref("duration"))], required: ["customers"]))),
         Field("search", fields([Field("from", ref("rate")), Field("to", ref("rate")), Field("until", conditions)])),
         Field("process", choice("poisson", "regular")),
         Field("gap", ref("duration"), "least time between events of a customer"),

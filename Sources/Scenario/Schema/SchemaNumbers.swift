@@ -10,6 +10,9 @@ extension SchemaForms {
     /// `VALUE` or `VALUE +- SPREAD`, each with the unit.
     private static func literal(_ unit: String) -> String { #"\#(signed)\#(unit)(?: *\+- *\#(signed)\#(unit))?"# }
 
+    /// A time of day.
+    static let time = #"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"#
+
     /// Zero needs no unit.
     private static func measured(_ unit: String) -> SchemaValue {
         any(["const": 0], text("0|" + literal(unit)))
@@ -20,9 +23,9 @@ extension SchemaForms {
         Field("duration", measured(durationUnit), "a duration, like 30s, 15m, 4h, 2d or 3w"),
         Field("rate", measured(ratePeriod), "a rate, like 0.15/day or 500/s"),
         Field(
-            "date", text(#"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?"#),
+            "date", text(#"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]\#(time)(?:Z|[+-]\#(time))?)?"#),
             "a day, like 2026-10-05"),
-        Field("trait", text(#"\$[A-Za-z_][A-Za-z0-9_-]*"#), "a trait of the customer, like $buying"),
+        Field("trait", text(#"\$[^ ${}\[\],]+"#), "a trait of the customer, like $buying"),
         Field(
             "probability",
             any(

@@ -39,10 +39,10 @@ extension SchemaForms {
         Field("refers", delayed, "a new customer arrives after a delay"),
     ]
 
-    /// On a stage: how many on entry, a rate, or a map with a rate, a value and numeric properties.
+    /// On a stage: how many on entry, a rate, or a map with either, a value and numeric properties.
     static let emission: SchemaValue = any(
         ref("number"), ref("rate"), ref("trait"), ref("distribution"),
-        ["type": "object", "required": ["rate"], "properties": emissionKeys, "additionalProperties": ref("amount")])
+        ["type": "object", "properties": emissionKeys, "additionalProperties": ref("amount")])
     private static let emissionKeys: SchemaValue = [
         "rate": any(ref("drawn_rate"), ref("number")), "value": ref("amount"),
     ]
@@ -79,7 +79,8 @@ extension SchemaForms {
         Field("saturation", ref("amount")),
     ]
 
-    private static let clock = "(?:day|monday|tuesday|wednesday|thursday|friday|saturday|sunday) [0-9]{1,2}:[0-9]{2}"
+    private static let clock =
+        "(?:[Dd]ay|[Mm]onday|[Tt]uesday|[Ww]ednesday|[Tt]hursday|[Ff]riday|[Ss]aturday|[Ss]unday) +" + time
 
     /// On the conversion, or by conversion, churn, stage led to, or event emitted.
     static let uplift = any(ref("amount"), map(of: ref("amount"), atLeast: 1))

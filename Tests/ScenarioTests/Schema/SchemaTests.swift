@@ -74,10 +74,13 @@ struct SchemaTests {
             ("rate", ["0.15/day", "500/s", "2_000/s", "0/day", "3/week", "0"], ["5", "5/month", "/day", "5 / day"]),
             (
                 "number", ["4", "1_000", "8%", "0.35 +- 0.03", "-1", "1e6"],
-                ["4d", "four", "8 %", "1__", ""].dropLast(2) + [""]
+                ["4d", "four", "8 %", ""]
             ),
-            ("trait", ["$buying", "$likes_feast"], ["buying", "$", "$1x"]),
-            ("date", ["2026-10-05", "2026-01-01 10:00"], ["05.10.2026", "2026-1-1", "tuesday"]),
+            ("trait", ["$buying", "$likes_feast"], ["buying", "$", "$a b"]),
+            (
+                "date", ["2026-10-05", "2026-01-01 10:00", "2026-01-01T10:00:30+02:00"],
+                ["05.10.2026", "2026-1-1", "tuesday"]
+            ),
         ] as [(String, [String], [String])])
     func numbers(definition: String, good: [String], bad: [String]) throws {
         for text in good { #expect(try Self.fits(text, definition), "\(text) is no \(definition)") }
