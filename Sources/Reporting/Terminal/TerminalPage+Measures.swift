@@ -6,7 +6,7 @@ extension TerminalPage {
         guard let kpis = summary.kpis, !kpis.isEmpty else { return [] }
         let groups = MeasureGroup.groups(kpis, currency: summary.currency)
         let items = groups.filter { !$0.isCurve }.flatMap(\.items)
-        let nameWidth = min(34, items.map(\.name.displayWidth).max() ?? 0)
+        let nameWidth = min(48, items.map(\.name.displayWidth).max() ?? 0)
         let textWidth = items.map(\.text.displayWidth).max() ?? 0
         var lines: [String] = []
         for group in groups {

@@ -101,7 +101,7 @@ enum Figure {
         case ..<9999.5: grouped(fixed(number, 0))
         case ..<999_500: scaled(number / 1e3) + "k"
         case ..<999_500_000: scaled(number / 1e6) + "M"
-        case ..<999_500_000_000: scaled(number / 1e9) + "G"
+        case ..<999_500_000_000: scaled(number / 1e9) + "B"
         case ..<999_500_000_000_000: scaled(number / 1e12) + "T"
         default: "\(number)"
         }

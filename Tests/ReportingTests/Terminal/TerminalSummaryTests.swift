@@ -1,6 +1,7 @@
-import Reporting
 import Results
 import Testing
+
+@testable import Reporting
 
 @Suite struct TerminalSummaryTests {
     @Test(arguments: [80, 120])
@@ -17,10 +18,16 @@ import Testing
 
     @Test(arguments: [72, 80, 100, 120])
     func noLineIsWiderThanTheTerminal(width: Int) {
-        let text = TerminalSummary.render(Sample.full(), width: width, color: false)
-        for line in text.split(separator: "\n") { #expect(line.count <= width, "\(line)") }
-        #expect(!text.contains(" \n"))
-        #expect(!text.contains("\u{1B}"))
+        for summary in [Sample.full(), Sample.crowded()] {
+            let text = TerminalSummary.render(summary, width: width, color: false)
+            for line in text.split(separator: "\n") { #expect(line.displayWidth <= width, "\(line)") }
+            #expect(!text.contains(" \n"))
+            #expect(!text.contains("\u{1B}"))
+        }
+    }
+
+    @Test func crowdedLooksLikeTheGoldenFile() {
+        Golden.check(TerminalSummary.render(Sample.crowded(), width: 80, color: false), named: "summary-crowded-80.txt")
     }
 
     @Test func colourChangesNothingElse() {
