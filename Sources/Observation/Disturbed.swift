@@ -11,19 +11,24 @@ extension Observer {
     ) {
         let person = disturbances.person(customer)
         guard person.consents else { return }
-        for index in occurrences.indices { disturbed(occurrences[index], of: person, into: &out) }
+        // Most people use one device most of the time.
+        var device = disturbances.device(0, of: person)
+        for index in occurrences.indices { disturbed(occurrences[index], of: person, on: &device, into: &out) }
     }
 
     private func disturbed(
-        _ occurrence: Occurrence, of person: Person, into out: inout ContiguousArray<TrackingEvent>
+        _ occurrence: Occurrence, of person: Person, on device: inout Disturbances.Device,
+        into out: inout ContiguousArray<TrackingEvent>
     ) {
         var seen = SingleEvent()
         complete(occurrence, into: &seen)
         guard var event = seen.event else { return }
-        let device = disturbances.device(of: person, at: occurrence.time)
+        let index = disturbances.deviceIndex(of: person, at: occurrence.time)
+        if index != device.index { device = disturbances.device(index, of: person) }
         // A refund is the shop's own message, that no browser can block.
         guard !device.blocks || event.kind == .refund else { return }
-        event.device = device.id
+        event.device = Identifiers.device(
+            of: person.customer, index: index, epoch: device.epoch(at: occurrence.time))
         event.time &+= device.skew
         if disturbances.isLogin(event) {
             deliver(identify(occurrence, event), person, into: &out)

@@ -22,7 +22,7 @@ extension Observer {
         guard !isTransparent else { return .seen }
         let person = disturbances.person(customer)
         guard person.consents else { return .noConsent }
-        let device = disturbances.device(of: person, at: occurrence.time)
+        let device = disturbances.device(disturbances.deviceIndex(of: person, at: occurrence.time), of: person)
         guard !device.blocks || event.kind == .refund else { return .adBlocked }
         return disturbances.fate(of: event.id, person).isLost ? .lost : .seen
     }
