@@ -134,6 +134,9 @@ final class Disturbances: Sendable {
         var isAltered: Bool
         /// What it is sent later than it happens, in microseconds.
         var delay: Int64
+
+        /// Sent once, at once.
+        var isOrdinary: Bool { !isDuplicated && !isAltered && delay == 0 }
     }
 
     func fate(of id: EventID, _ person: Person) -> Fate {
