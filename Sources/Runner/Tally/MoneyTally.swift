@@ -13,8 +13,10 @@ struct MoneyTally: Sendable {
         case goalValue, goalRefunded
         /// Of every event that has a value.
         case value, refunded
-        /// Net value of those who reached the goal, and of referred customers.
-        case buyersNet, referredNet
+        /// Net value of those who reached the goal.
+        case buyersNet
+        /// Value of every event of referred customers, before refunds.
+        case referredValue
         /// Microseconds from arrival to first goal.
         case timeToGoal
     }

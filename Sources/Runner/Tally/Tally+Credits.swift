@@ -6,7 +6,8 @@ extension Tally {
     /// Counts what a rule says of one customer's conversions on its complete journey, in time order. The rule that partners
     /// are paid by makes their commission, rounded half up to minor units per conversion and partner.
     ///
-    /// Call it after the customer's block was added, and before the next one is, so that refunds are known.
+    /// Call it after the customer's block was added, and before the next one is, so that refunds are known. Times of
+    /// conversions are microseconds since 1970, their ids' sequences those of the occurrences that made the orders.
     ///
     /// - Parameter rule: index into the plan's rules.
     public mutating func addCredits(_ batch: borrowing CreditBatch, rule: Int, of customer: CustomerFacts) {

@@ -18,7 +18,7 @@ extension Tally {
         } else {
             churned(at: occurrence.time, of: &customer)
         }
-        emission(occurrence, of: &customer)
+        event(occurrence, of: &customer)
         if occurrence.product >= 0 {
             products.sell(Int(occurrence.product), value: occurrence.value, segment: segment)
         }
@@ -39,7 +39,7 @@ extension Tally {
 
     /// An event, if there is one: emitted by a stage, or by the outcome of a decision.
     @inline(__always)
-    mutating func emission(_ occurrence: Occurrence, of customer: inout CustomerState) {
+    mutating func event(_ occurrence: Occurrence, of customer: inout CustomerState) {
         guard occurrence.event >= 0 else { return }
         let event = Int(occurrence.event)
         let segment = customer.segment
@@ -65,6 +65,7 @@ extension Tally {
         let segment = customer.segment
         events.add(value: value, event: event, segment: segment)
         money.add(Int128(value), to: .value, segment: segment)
+        if customer.facts.generation > 0 { money.add(Int128(value), to: .referredValue, segment: segment) }
         customer.net += Int128(value)
         guard customer.month >= 0 else { return }
         periods.add(value, to: .value, month: customer.month, segment: segment)
@@ -118,7 +119,6 @@ extension Tally {
             money.add(customer.net, to: .buyersNet, segment: segment)
         }
         if customer.facts.generation > 0 {
-            money.add(customer.net, to: .referredNet, segment: segment)
             money.count(.referredConversions, by: customer.goals, segment: segment)
             if customer.goals > 0 { money.count(.referredBuyers, segment: segment) }
         }

@@ -64,7 +64,7 @@ public struct Tally: Sendable {
                 case .click: click(occurrence, of: &customer)
                 case .decision: decision(occurrence, of: &customer)
                 case .emission:
-                    emission(occurrence, of: &customer)
+                    event(occurrence, of: &customer)
                     properties(of: occurrence, further: ledger.properties, segment: customer.segment)
                 case .arrival: arrival(occurrence, of: &customer)
                 case .refund: refund(occurrence, of: &customer)
