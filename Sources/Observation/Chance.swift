@@ -41,6 +41,7 @@ struct Chance: Sendable {
     }
 
     var isNever: Bool { threshold == 0 && drawn == nil }
+    var isAlways: Bool { threshold == 1 << 32 }
 
     private static func threshold(_ probability: Double) -> UInt64 {
         UInt64((min(max(probability, 0), 1) * 0x1p32).rounded())

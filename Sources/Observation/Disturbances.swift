@@ -27,6 +27,7 @@ final class Disturbances: Sendable {
     /// Whether anything happens to any event on the wire.
     private let wireDisturbs: Bool
     private let canDelay: Bool
+    private let devicesDiffer: Bool
 
     let personKey: DrawKey
     let deviceKey: DrawKey
@@ -55,6 +56,7 @@ final class Disturbances: Sendable {
         delay = Number(settings.late?.delay ?? .constant(0), key("late.delay"))
         canDelay = !late.isNever || !reordered.isNever
         wireDisturbs = canDelay || !loss.isNever || !duplicates.isNever || !altered.isNever
+        devicesDiffer = !adBlock.isNever || cookieLifetime != nil || clockSkew != nil
         channels = UInt16(world.channels.count)
         personKey = key("person")
         deviceKey = key("device")
@@ -67,50 +69,62 @@ final class Disturbances: Sendable {
     func person(_ customer: CustomerFacts) -> Person {
         var person = Person(customer: customer.id, traits: [], consents: true, devices: 1)
         if let traits { person.traits = traits.values(of: customer) }
-        person.consents = consent.happens(personKey.bits(customer.id, 0, 0).0.upper, person, 0, 0)
+        if !consent.isAlways {
+            person.consents = consent.happens(personKey.bits(customer.id, 0, 0).0.upper, person, 0, 0)
+        }
         let count = devices.value(person, 0, 0).rounded()
         // 2^16 devices are beyond anyone's means, and keep a foolish distribution harmless.
         if count > 1 { person.devices = UInt32(min(count, 65_536)) }
         return person
     }
 
-    /// The device a customer uses at an instant.
+    /// What holds for a device's whole life.
     struct Device {
-        var id: UInt64
-        var blocks: Bool
+        var index: UInt32
+        var blocks = false
         /// What its clock is ahead, in microseconds.
-        var skew: Int64
-    }
+        var skew: Int64 = 0
+        /// How long its cookies live, in microseconds; 0: for ever.
+        var lifetime: Int64 = 0
+        /// How long the first one had lived at the scenario's start.
+        var phase: Int64 = 0
 
-    /// - Parameter time: microseconds since the scenario's start.
-    func device(of person: Person, at time: Int64) -> Device {
-        var index: UInt32 = 0
-        if person.devices > 1 {
-            // By instant, not by event: what happens at once (a view and its click, a login and its event) shares a device.
-            let instant = UInt64(bitPattern: time)
-            let bits = instantKey.bits(person.customer, instant.upper, instant.lower).0
-            index = UInt32(bits.multipliedFullWidth(by: UInt64(person.devices)).high)
+        /// Which cookie it has: `floor((time + phase) / lifetime)`.
+        ///
+        /// The phase is uniform over a lifetime, so that an instant alone says which cookie it is: no state, no order. The cookie
+        /// that a customer arrives with has therefore already lived a part of its time.
+        @inline(__always)
+        func epoch(at time: Int64) -> UInt32 {
+            guard lifetime > 0 else { return 0 }
+            let (sum, overflow) = max(time, 0).addingReportingOverflow(phase)
+            return overflow ? 1 : UInt32(truncatingIfNeeded: sum / lifetime)
         }
-        let bits = deviceKey.bits(person.customer, index, 0)
-        return Device(
-            id: Identifiers.device(
-                of: person.customer, index: index, epoch: epoch(of: index, person, at: time, phase: bits.1)),
-            blocks: adBlock.happens(bits.0.upper, person, index, 0),
-            skew: clockSkew.map { microseconds($0.value(person, index, 0)) } ?? 0)
     }
 
-    /// Which cookie the device has: `floor((time + phase) / lifetime)`.
+    /// Which device a customer uses at an instant: any of them, by instant and not by event, so that what happens at once (a view
+    /// and its click, a login and its event) shares a device.
     ///
-    /// The phase is uniform over a lifetime and the device's own, so that an instant alone says which cookie it is: no state, no
-    /// order. The cookie that a customer arrives with has therefore already lived a part of its time.
+    /// - Parameter time: microseconds since the scenario's start.
     @inline(__always)
-    private func epoch(of index: UInt32, _ person: Person, at time: Int64, phase: UInt64) -> UInt32 {
-        guard let cookieLifetime else { return 0 }
-        // At least a millisecond, so that no distribution makes the count of cookies overflow.
-        let length = Int64(min(max(cookieLifetime.value(person, index, 0), 1_000), 4e18))
-        let (offset, _) = phase.multipliedFullWidth(by: UInt64(length))
-        let (sum, overflow) = max(time, 0).addingReportingOverflow(Int64(offset))
-        return overflow ? 1 : UInt32(truncatingIfNeeded: sum / length)
+    func deviceIndex(of person: Person, at time: Int64) -> UInt32 {
+        guard person.devices > 1 else { return 0 }
+        let instant = UInt64(bitPattern: time)
+        let bits = instantKey.bits(person.customer, instant.upper, instant.lower).0
+        return UInt32(bits.multipliedFullWidth(by: UInt64(person.devices)).high)
+    }
+
+    func device(_ index: UInt32, of person: Person) -> Device {
+        var device = Device(index: index)
+        guard devicesDiffer else { return device }
+        let bits = deviceKey.bits(person.customer, index, 0)
+        device.blocks = adBlock.happens(bits.0.upper, person, index, 0)
+        if let clockSkew { device.skew = microseconds(clockSkew.value(person, index, 0)) }
+        if let cookieLifetime {
+            // At least a second, so that no distribution makes the count of cookies overflow.
+            device.lifetime = max(microseconds(cookieLifetime.value(person, index, 0)), 1_000_000)
+            device.phase = Int64(bits.1.multipliedFullWidth(by: UInt64(device.lifetime)).high)
+        }
+        return device
     }
 
     /// What the wire does to one event.
@@ -120,6 +134,9 @@ final class Disturbances: Sendable {
         var isAltered: Bool
         /// What it is sent later than it happens, in microseconds.
         var delay: Int64
+
+        /// Sent once, at once.
+        var isOrdinary: Bool { !isDuplicated && !isAltered && delay == 0 }
     }
 
     func fate(of id: EventID, _ person: Person) -> Fate {

@@ -11,25 +11,32 @@ extension Observer {
     ) {
         let person = disturbances.person(customer)
         guard person.consents else { return }
-        for index in occurrences.indices { disturbed(occurrences[index], of: person, into: &out) }
+        // Most people use one device most of the time.
+        var device = disturbances.device(0, of: person)
+        for index in occurrences.indices { disturbed(occurrences[index], of: person, on: &device, into: &out) }
     }
 
     private func disturbed(
-        _ occurrence: Occurrence, of person: Person, into out: inout ContiguousArray<TrackingEvent>
+        _ occurrence: Occurrence, of person: Person, on device: inout Disturbances.Device,
+        into out: inout ContiguousArray<TrackingEvent>
     ) {
         var seen = SingleEvent()
         complete(occurrence, into: &seen)
-        guard var event = seen.event else { return }
-        let device = disturbances.device(of: person, at: occurrence.time)
+        guard !seen.isEmpty else { return }
+        let index = disturbances.deviceIndex(of: person, at: occurrence.time)
+        if index != device.index { device = disturbances.device(index, of: person) }
         // A refund is the shop's own message, that no browser can block.
-        guard !device.blocks || event.kind == .refund else { return }
-        event.device = device.id
-        event.time &+= device.skew
-        if disturbances.isLogin(event) {
-            deliver(identify(occurrence, event), person, into: &out)
+        guard !device.blocks || seen.event.kind == .refund else { return }
+        seen.event.device = Identifiers.device(
+            of: person.customer, index: index, epoch: device.epoch(at: occurrence.time))
+        seen.event.time &+= device.skew
+        if disturbances.isLogin(seen.event) {
+            deliver(identify(occurrence, seen.event), person, into: &out)
         }
-        deliver(event, person, into: &out)
-        if event.kind == .click, !disturbances.bots.isNever { appendBots(after: event, occurrence, person, into: &out) }
+        deliver(seen.event, person, into: &out)
+        if seen.event.kind == .click, !disturbances.bots.isNever {
+            appendBots(after: seen.event, occurrence, person, into: &out)
+        }
     }
 
     private func identify(_ occurrence: Occurrence, _ event: TrackingEvent) -> TrackingEvent {
@@ -45,9 +52,10 @@ extension Observer {
     ) {
         let fate = disturbances.fate(of: original.id, person)
         guard !fate.isLost else { return }
-        var event = original
-        event.due &+= fate.delay
-        out.append(event)
+        out.append(original)
+        guard !fate.isOrdinary else { return }
+        out[out.count - 1].due &+= fate.delay
+        var event = out[out.count - 1]
         if fate.isDuplicated {
             event.copy += 1
             out.append(event)

@@ -19,8 +19,14 @@ extension Digest: EventSink {
     public mutating func take(_ event: TrackingEvent) { add(event) }
 }
 
-/// Holds the one event that an occurrence looks like.
+/// Holds the one event that an occurrence looks like, if it looks like any; filled in place.
 struct SingleEvent: EventSink {
-    var event: TrackingEvent?
-    mutating func take(_ event: TrackingEvent) { self.event = event }
+    var event = TrackingEvent(id: EventID(customer: 0, sequence: 0), kind: .stage, time: 0, device: 0)
+    var isEmpty = true
+
+    @inline(__always)
+    mutating func take(_ event: TrackingEvent) {
+        self.event = event
+        isEmpty = false
+    }
 }
