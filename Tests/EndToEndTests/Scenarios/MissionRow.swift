@@ -1,3 +1,5 @@
+import Testing
+
 /// A row of the mission's table: a way of looking at the customer lifecycle, and the measures it must report.
 struct MissionRow: Sendable, CustomTestStringConvertible {
     /// Name of the scenario, and of its file under `scenarios/`.

@@ -13,6 +13,15 @@ struct TemplateTests {
         #expect(lines.last == "" && lines.dropLast().last?.isEmpty == false)
     }
 
+    @Test("it is valid as it is, for any name")
+    func valid() throws {
+        for name in ["my-shop", "x", String(repeating: "long-", count: 12)] {
+            let scenario = try ScenarioLoader().load(text: ScenarioTemplate.text(name: name), name: "\(name).yaml")
+            #expect(scenario.name == name)
+            #expect(scenario.warnings.isEmpty, "\(scenario.warnings)")
+        }
+    }
+
     @Test("it is read on a page or two, without tabs or trailing blanks")
     func readable() {
         #expect((60...100).contains(lines.count), "\(lines.count) lines")
