@@ -6,18 +6,18 @@ struct FraudFlags {
     /// Sorted.
     let names: [String]
 
-    init(_ sources: SourceTally, slot: Int, over segments: Range<Int>) {
-        let slots = slot..<slot + 1
-        let closed = sources.count(.closed, slots: slots, over: segments)
+    init(_ view: TallyView, slot: Int) {
+        let counts = view.tables.sources.counts
+        let closed = view.count(.closed, counts, row: slot)
         guard closed >= Self.leastConversions else {
             names = []
             return
         }
         var names: [String] = []
         // Most of its goals came from touches within seconds of the goal.
-        if 2 * sources.count(.injected, slots: slots, over: segments) > closed { names.append("click-injection") }
+        if 2 * view.count(.injected, counts, row: slot) > closed { names.append("click-injection") }
         // Most of its goals were going to happen anyway: it stepped in within the hour before.
-        if 2 * sources.count(.poached, slots: slots, over: segments) > closed { names.append("coupon-poaching") }
+        if 2 * view.count(.poached, counts, row: slot) > closed { names.append("coupon-poaching") }
         self.names = names
     }
 }

@@ -14,41 +14,40 @@ extension SummaryBuilder {
     private func channel(_ index: Int) -> ChannelSummary {
         let settings = world.channels[index]
         let slots = layout.sources.slots(of: index)
-        func touches(_ column: TouchTally.Column) -> Int { tally.touches.count(column, slots: slots, over: segments) }
-        func count(_ column: SourceTally.Column) -> Int { tally.sources.count(column, slots: slots, over: segments) }
+        let contacts = view.contacts(slots)
         var summary = ChannelSummary(
-            channel: settings.name, impressions: touches(.impressions), clicks: touches(.clicks),
-            sends: touches(.sends), cost: cost.total(index))
+            channel: settings.name, impressions: contacts.impressions, clicks: contacts.clicks,
+            sends: contacts.sends, cost: cost.total(index))
         summary.kind = settings.kind.rawValue
-        let arrivals = count(.arrivals)
-        let clicksOfTouches = summary.clicks - arrivals
-        if summary.sends > 0 {
-            summary.opens = touches(.opens)
-            summary.unsubscribes = touches(.unsubscribes)
-            summary.openRate = ratio(touches(.opens), summary.sends)
+        if contacts.sends > 0 {
+            summary.opens = contacts.opens
+            summary.unsubscribes = contacts.unsubscribes
+            summary.openRate = ratio(contacts.opens, contacts.sends)
         }
-        summary.engagementRate = ratio(clicksOfTouches, summary.impressions + summary.sends)
+        summary.engagementRate = ratio(contacts.clicksOfTouches, contacts.touches)
         summary.clickThroughRate = ratio(
-            clicksOfTouches, summary.sends > 0 ? summary.sends : summary.impressions)
-        summary.reached = tally.touches.byChannel.count(.reached, row: index, over: segments)
-        summary.engaged = tally.touches.byChannel.count(.engaged, row: index, over: segments)
-        summary.customers = arrivals
-        summary.buyers = count(.buyersArrived)
-        summary.conversionsArrived = count(.conversionsArrived)
-        summary.revenue = major(tally.sources.sum(.arrived, slots: slots, over: segments))
-        summary.exits = count(.exits)
+            contacts.clicksOfTouches, contacts.sends > 0 ? contacts.sends : contacts.impressions)
+        summary.reached = view.count(.reached, tables.contacts.channels, row: index)
+        summary.engaged = view.count(.engaged, tables.contacts.channels, row: index)
+        summary.customers = contacts.arrivals
+        summary.buyers = view.count(.buyersArrived, tables.sources.counts, rows: slots)
+        summary.conversionsArrived = view.count(.conversionsArrived, tables.sources.counts, rows: slots)
+        summary.revenue = view.major(view.sum(.arrived, tables.sources.money, rows: slots))
+        summary.exits = view.count(.exits, tables.sources.counts, rows: slots)
         addClaims(to: &summary, slots: slots)
         return summary
     }
 
     private func addClaims(to summary: inout ChannelSummary, slots: Range<Int>) {
-        func count(_ column: SourceTally.Column) -> Int { tally.sources.count(column, slots: slots, over: segments) }
-        summary.discovery = Double(count(.discovered))
-        summary.closing = Double(count(.closed))
-        summary.closingRepeats = Double(count(.closedRepeats))
-        summary.closingValue = major(tally.sources.sum(.closed, slots: slots, over: segments))
-        summary.firstTouchShare = ratio(count(.discovered), conversions)
-        summary.lastTouchShare = ratio(count(.closed), conversions)
+        let counts = tables.sources.counts
+        let discovered = view.count(.discovered, counts, rows: slots)
+        let closed = view.count(.closed, counts, rows: slots)
+        summary.discovery = Double(discovered)
+        summary.closing = Double(closed)
+        summary.closingRepeats = Double(view.count(.closedRepeats, counts, rows: slots))
+        summary.closingValue = view.major(view.sum(.closed, tables.sources.money, rows: slots))
+        summary.firstTouchShare = ratio(discovered, view.conversions)
+        summary.lastTouchShare = ratio(closed, view.conversions)
         summary.credit = credit(slots)
     }
 
@@ -56,29 +55,38 @@ extension SummaryBuilder {
         let slots = SourceSlots.none..<SourceSlots.none + 1
         var summary = ChannelSummary(channel: "none")
         addClaims(to: &summary, slots: slots)
-        let isCredited = plan.rules.indices.contains { tally.credits.units(rule: $0, slots: slots, over: segments) > 0 }
+        let isCredited = summary.credit?.values.contains { $0.conversions > 0 } ?? false
         let isLeft = (summary.discovery ?? 0) > 0 || (summary.closing ?? 0) > 0
-        guard isCredited || isLeft else { return nil }
-        return summary
+        return isCredited || isLeft ? summary : nil
     }
 
     /// What each rule gives to these slots; `nil` where no rule was asked.
     private func credit(_ slots: Range<Int>) -> [String: Results.Credit]? {
+        credit { rule in
+            let rows = tables.credits.row(rule: rule, slot: slots.lowerBound)
+            let range = rows..<rows + slots.count
+            return (
+                view.count(.units, tables.credits.units, rows: range),
+                view.sum(.value, tables.credits.values, rows: range)
+            )
+        }
+    }
+
+    private func credit(_ given: (_ rule: Int) -> (units: Int, value: Int128)) -> [String: Results.Credit]? {
         var credit: [String: Results.Credit] = [:]
         for (index, rule) in plan.rules.enumerated() where wasAsked(index) {
+            let (units, value) = given(index)
             credit[rule.name] = Results.Credit(
-                conversions: Double(tally.credits.units(rule: index, slots: slots, over: segments))
-                    / Double(CreditUnits.one),
-                value: major(tally.credits.value(rule: index, slots: slots, over: segments)))
+                conversions: Double(units) / Double(CreditUnits.one), value: view.major(value))
         }
         return credit.isEmpty ? nil : credit
     }
 
     /// Whether a rule's credits were added: every conversion has some, if only nobody's.
     private func wasAsked(_ rule: Int) -> Bool {
-        let all = 0..<layout.segments
-        return tally.credits.units(rule: rule, slots: 0..<layout.sources.count, over: all) > 0
-            || tally.money.counts.count(.conversions, over: all) == 0
+        let first = tables.credits.row(rule: rule, slot: 0)
+        let rows = first..<first + layout.sources.count
+        return view.whole.count(.units, tables.credits.units, rows: rows) > 0 || view.whole.conversions == 0
     }
 
     // MARK: Partners
@@ -93,26 +101,25 @@ extension SummaryBuilder {
         let settings = world.channels[channel]
         let slot = layout.sources.slot(channel: channel, partner: index)
         let slots = slot..<slot + 1
-        func touches(_ column: TouchTally.Column) -> Int { tally.touches.count(column, slots: slots, over: segments) }
+        let contacts = view.contacts(slots)
         var summary = PartnerSummary(
-            partner: settings.name + "/" + settings.partners[index].name, clicks: touches(.clicks))
-        summary.impressions = touches(.impressions)
-        summary.customers = tally.sources.count(.arrivals, slots: slots, over: segments)
+            partner: settings.name + "/" + settings.partners[index].name, clicks: contacts.clicks)
+        summary.impressions = contacts.impressions
+        summary.customers = contacts.arrivals
         let cost = cost.variable(channel, slots: slots)
         summary.cost = cost
         summary.credit = credit(slots)
-        summary.flags = FraudFlags(tally.sources, slot: slot, over: segments).names
+        summary.flags = FraudFlags(view, slot: slot).names
         guard let rule = plan.commissionRule else { return summary }
-        let units = tally.credits.units(rule: rule, slots: slots, over: segments)
-        let value = tally.credits.value(rule: rule, slots: slots, over: segments)
-        let refunded = tally.credits.paid(.refunded, slots: slots, over: segments)
-        let commission =
-            tally.credits.paid(.winning, slots: slots, over: segments)
-            + tally.credits.paid(.keeping, slots: slots, over: segments)
-        summary.conversions = Double(units) / Double(CreditUnits.one)
-        summary.value = major(value)
-        summary.commission = major(commission)
-        summary.profit = major(value - refunded) * plan.margin - cost
+        let credits = tables.credits
+        let row = credits.row(rule: rule, slot: slot)
+        let value = view.sum(.value, credits.values, row: row)
+        let refunded = view.sum(.refunded, credits.paid, row: slot)
+        let commission = view.sum(.winning, credits.paid, row: slot) + view.sum(.keeping, credits.paid, row: slot)
+        summary.conversions = Double(view.count(.units, credits.units, row: row)) / Double(CreditUnits.one)
+        summary.value = view.major(value)
+        summary.commission = view.major(commission)
+        summary.profit = view.major(value - refunded) * plan.margin - cost
         summary.conversionRate = ratio(summary.conversions, Double(summary.clicks))
         summary.periods = partnerPeriods(slot)
         return summary
@@ -128,37 +135,27 @@ extension SummaryBuilder {
         let settings = world.campaigns[index]
         let line = world.lines[settings.line]
         let channel = world.channels[line.channel]
-        func count(_ column: TouchTally.LineColumn) -> Int {
-            tally.touches.byLine.count(column, row: settings.line, over: segments)
-        }
-        let touches = count(.touches)
+        let contacts = view.contacts(line: settings.line)
         var summary = CampaignSummary(
-            campaign: settings.name, impressions: line.isSend ? 0 : touches, clicks: count(.clicks),
-            sends: line.isSend ? touches : 0)
+            campaign: settings.name, impressions: contacts.impressions, clicks: contacts.clicks, sends: contacts.sends,
+            cost: CostSheet.media(channel.cost, contacts))
         summary.channel = channel.name
-        summary.cost = CostSheet.media(
-            channel.cost, impressions: summary.impressions, sends: summary.sends, clicks: summary.clicks)
         if line.isSend {
-            summary.opens = count(.opens)
-            summary.unsubscribes = count(.unsubscribes)
-            summary.openRate = ratio(count(.opens), touches)
+            summary.opens = contacts.opens
+            summary.unsubscribes = contacts.unsubscribes
+            summary.openRate = ratio(contacts.opens, contacts.sends)
         }
-        summary.reached = tally.touches.byCampaign.count(.reached, row: index, over: segments)
-        summary.engaged = tally.touches.byCampaign.count(.engaged, row: index, over: segments)
-        summary.engagementRate = ratio(summary.clicks, touches)
+        summary.reached = view.count(.reached, tables.contacts.campaigns, row: index)
+        summary.engaged = view.count(.engaged, tables.contacts.campaigns, row: index)
+        summary.engagementRate = ratio(contacts.clicks, contacts.touches)
         summary.clickThroughRate = summary.engagementRate
-        summary.credit = campaignCredit(index)
-        return summary
-    }
-
-    private func campaignCredit(_ campaign: Int) -> [String: Results.Credit]? {
-        var credit: [String: Results.Credit] = [:]
-        for (index, rule) in plan.rules.enumerated() where wasAsked(index) {
-            credit[rule.name] = Results.Credit(
-                conversions: Double(tally.credits.units(rule: index, campaign: campaign, over: segments))
-                    / Double(CreditUnits.one),
-                value: major(tally.credits.value(rule: index, campaign: campaign, over: segments)))
+        summary.credit = credit { rule in
+            let row = tables.credits.row(rule: rule, campaign: index)
+            return (
+                view.count(.units, tables.credits.campaignUnits, row: row),
+                view.sum(.value, tables.credits.campaignValues, row: row)
+            )
         }
-        return credit.isEmpty ? nil : credit
+        return summary
     }
 }

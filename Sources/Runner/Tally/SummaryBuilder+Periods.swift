@@ -15,7 +15,7 @@ extension SummaryBuilder {
 
     private func month(_ index: Int, _ axis: PeriodAxis, startedDays: Int, horizon: Int64) -> PeriodSummary {
         func count(_ column: PeriodTally.Column) -> Int {
-            tally.periods.months.count(column, row: index, over: segments)
+            view.count(column, tables.periods.months, row: index)
         }
         var summary = PeriodSummary(period: axis.months[index])
         summary.complete = axis.bounds[index] >= 0 && axis.bounds[index + 1] <= horizon
@@ -26,15 +26,15 @@ extension SummaryBuilder {
         summary.churned = count(.churned)
         summary.reached = count(.reached)
         summary.engaged = count(.engaged)
-        let value = tally.periods.money.sum(.value, row: index, over: segments)
-        summary.value = major(value)
-        summary.netValue = major(value - tally.periods.money.sum(.refunded, row: index, over: segments))
+        let value = view.sum(.value, tables.periods.money, row: index)
+        summary.value = view.major(value)
+        summary.netValue = view.major(value - view.sum(.refunded, tables.periods.money, row: index))
         summary.cost = world.channels.indices.reduce(0) {
             $0 + cost.total($1, month: index, startedDays: startedDays)
         }
         var events: [String: Int] = [:]
         for (event, name) in world.events.enumerated() {
-            events[name] = tally.periods.count(event: event, month: index, over: segments)
+            events[name] = view.times(event: event, month: index)
         }
         summary.events = events
         summary.channels = channels(inMonth: index)
@@ -44,11 +44,9 @@ extension SummaryBuilder {
     private func channels(inMonth month: Int) -> [String: ChannelPeriod] {
         var channels: [String: ChannelPeriod] = [:]
         for (index, channel) in world.channels.enumerated() {
-            func count(_ column: PeriodTally.ChannelColumn) -> Int {
-                tally.periods.count(column, channel: index, month: month, over: segments)
-            }
+            let contacts = view.contacts(layout.sources.slots(of: index), month: month)
             channels[channel.name] = ChannelPeriod(
-                impressions: count(.impressions), clicks: count(.clicks), sends: count(.sends))
+                impressions: contacts.impressions, clicks: contacts.clicks, sends: contacts.sends)
         }
         return channels
     }
@@ -65,9 +63,9 @@ extension SummaryBuilder {
         summary.value = members.reduce(0) { $0 + $1.value }
         summary.netValue = members.reduce(0) { $0 + ($1.netValue ?? 0) }
         summary.cost = members.reduce(0) { $0 + $1.cost }
-        summary.buyers = tally.periods.quarters.count(.buyers, row: index, over: segments)
-        summary.reached = tally.periods.quarters.count(.reached, row: index, over: segments)
-        summary.engaged = tally.periods.quarters.count(.engaged, row: index, over: segments)
+        summary.buyers = view.count(.buyers, tables.periods.quarters, row: index)
+        summary.reached = view.count(.reached, tables.periods.quarters, row: index)
+        summary.engaged = view.count(.engaged, tables.periods.quarters, row: index)
         var events: [String: Int] = [:]
         for name in world.events { events[name] = members.reduce(0) { $0 + ($1.events?[name] ?? 0) } }
         summary.events = events
@@ -112,14 +110,14 @@ extension SummaryBuilder {
         func period(_ name: String, _ months: [Int]) -> PartnerPeriod {
             func sum(_ column: CreditTally.Closed) -> Int128 {
                 months.reduce(0) {
-                    $0 + tally.credits.sum(column, slots: slot..<slot + 1, month: $1, over: segments)
+                    $0 + view.sum(column, tables.credits.closed, row: tables.credits.row(month: $1, slot: slot))
                 }
             }
             return PartnerPeriod(
                 period: name,
-                clicks: months.reduce(0) { $0 + tally.credits.clicks(slot: slot, month: $1, over: segments) },
-                conversions: Double(sum(.units)) / Double(CreditUnits.one), value: major(sum(.value)),
-                commission: major(sum(.commission)))
+                clicks: months.reduce(0) { $0 + view.contacts(slot..<slot + 1, month: $1).clicks },
+                conversions: Double(sum(.units)) / Double(CreditUnits.one), value: view.major(sum(.value)),
+                commission: view.major(sum(.commission)))
         }
         let months = axis.months.indices.map { period(axis.months[$0], [$0]) }
         let quarters = axis.quarters.indices.map { quarter in
@@ -137,23 +135,30 @@ extension SummaryBuilder {
     }
 
     private func cohort(_ index: Int, _ axis: PeriodAxis) -> CohortSummary? {
-        let size = tally.cohorts.buyers(cohort: index, month: 0, over: segments)
+        let size = cohortBuyers(index, month: 0)
         guard size > 0 else { return nil }
-        let seen = min(axis.months.count - index, tally.cohorts.depth)
+        let seen = min(axis.months.count - index, tables.cohorts.depth)
         var summary = CohortSummary(month: axis.months[index], size: size)
         var net: Int128 = 0
         var curve: [Double] = []
         for month in 0..<seen {
-            net += tally.cohorts.net(cohort: index, month: month, over: segments)
-            summary.netValue.append(major(net))
-            curve.append(major(net) * plan.margin / Double(size))
+            guard let row = tables.cohorts.row(cohort: index, month: index + month) else { break }
+            net += view.sum(.net, tables.cohorts.money, row: row)
+            summary.netValue.append(view.major(net))
+            curve.append(view.major(net) * plan.margin / Double(size))
             if month > 0, isComplete(index + month, axis) {
-                let buyers = tally.cohorts.buyers(cohort: index, month: month, over: segments)
+                let buyers = cohortBuyers(index, month: month)
                 summary.retention.append(Double(buyers) / Double(size))
             }
         }
         summary.ltv = curve
         return summary
+    }
+
+    /// Distinct customers of a cohort who bought in month K after its own; all of them for 0.
+    func cohortBuyers(_ cohort: Int, month: Int) -> Int {
+        guard let row = tables.cohorts.row(cohort: cohort, month: cohort + month) else { return 0 }
+        return view.count(.buyers, tables.cohorts.counts, row: row)
     }
 
     /// Whether a month was observed to its end.

@@ -1,55 +1,25 @@
-import Measurement
 import Results
 import Simulation
 
-/// Events, stages, goals, products, referrals and surveys.
+/// Stages, goals, products, referrals, surveys and gauges.
 extension SummaryBuilder {
-    func events() -> [String: EventSummary] {
-        var summaries: [String: EventSummary] = [:]
-        for (index, name) in world.events.enumerated() {
-            var summary = EventSummary(
-                count: tally.events.counts.count(.times, row: index, over: segments),
-                customers: tally.events.counts.count(.customers, row: index, over: segments))
-            let valued = tally.events.counts.count(.valued, row: index, over: segments)
-            if valued > 0 {
-                let histogram = tally.events.valueHistogram(event: index, over: segments)
-                let sum = major(tally.events.values.sum(.value, row: index, over: segments))
-                summary.properties["value"] = PropertySummary(
-                    mean: sum / Double(valued), sum: sum, p50: histogram.quantile(0.5).map { $0 / world.minorUnits },
-                    p90: histogram.quantile(0.9).map { $0 / world.minorUnits })
-            }
-            summaries[name] = summary
-        }
-        for (slot, key) in layout.properties.slots.enumerated() {
-            let times = tally.events.properties.count(.times, row: slot, over: segments)
-            guard times > 0 else { continue }
-            let histogram = tally.events.histogram(slot: slot, over: segments)
-            let sum = Double(tally.events.totals.sum(.units, row: slot, over: segments)) / EventTally.unitsInOne
-            summaries[world.events[key.event]]?.properties[world.properties[key.property]] = PropertySummary(
-                mean: sum / Double(times), sum: sum, p50: histogram.quantile(0.5), p90: histogram.quantile(0.9))
-        }
-        return summaries
-    }
-
     func stages() -> [StageSummary] { world.stages.indices.map(stage) }
 
     private func stage(_ index: Int) -> StageSummary {
         let stage = world.stages[index]
-        var summary = StageSummary(
-            stage: stage.name, entered: tally.stages.counts.count(.entered, row: index, over: segments),
-            decisions: tally.stages.counts.count(.decisions, row: index, over: segments))
-        summary.stillThere = tally.stages.counts.count(.stillThere, row: index, over: segments)
+        var summary = StageSummary(stage: stage.name, entered: entered(index))
+        summary.stillThere = view.count(.stillThere, tables.stages.counts, row: index)
         var left = 0
         for (outcome, settings) in stage.outcomes.enumerated() {
-            let taken = tally.stages.outcomes.count(
-                .times, row: layout.outcomeBase[index] + outcome, over: segments)
+            let taken = view.count(.times, tables.stages.outcomes, row: layout.outcomeBase[index] + outcome)
             left += taken
             if settings.to == Outcome.churned { summary.churned += taken }
             if outcome == 0, layout.converts[index] { summary.converted = taken }
             let to = settings.to == Outcome.churned ? "churned" : world.stages[settings.to].name
             summary.outcomes[to, default: 0] += taken
         }
-        let dwell = Double(tally.stages.times.sum(.dwell, row: index, over: segments))
+        summary.decisions = left + view.count(.stays, tables.stages.counts, row: index)
+        let dwell = Double(view.sum(.dwell, tables.stages.times, row: index))
         summary.meanDwellDays = ratio(dwell / Double(PeriodAxis.day), Double(left))
         summary.conversionPerDecision = ratio(summary.converted, summary.decisions)
         summary.churnPerDecision = ratio(summary.churned, summary.decisions)
@@ -59,18 +29,27 @@ extension SummaryBuilder {
         return summary
     }
 
+    /// Customers whose life began in the stage, and every outcome that leads to it.
+    private func entered(_ index: Int) -> Int {
+        var entered = view.count(.arrived, tables.stages.counts, row: index)
+        for (from, stage) in world.stages.enumerated() {
+            for (outcome, settings) in stage.outcomes.enumerated() where settings.to == index {
+                entered += view.count(.times, tables.stages.outcomes, row: layout.outcomeBase[from] + outcome)
+            }
+        }
+        return entered
+    }
+
     private func touch(_ line: Int) -> TouchSummary {
         let settings = world.lines[line]
-        let counts = tally.touches.byLine
-        let touches = counts.count(.touches, row: line, over: segments)
+        let contacts = view.contacts(line: line)
         var summary = TouchSummary(
-            touch: settings.name, impressions: settings.isSend ? 0 : touches,
-            clicks: counts.count(.clicks, row: line, over: segments), sends: settings.isSend ? touches : 0,
-            converted: counts.count(.converted, row: line, over: segments))
+            touch: settings.name, impressions: contacts.impressions, clicks: contacts.clicks, sends: contacts.sends,
+            converted: view.count(.converted, tables.contacts.lines, row: line))
         summary.channel = world.channels[settings.channel].name
         if settings.isSend {
-            summary.opens = counts.count(.opens, row: line, over: segments)
-            summary.unsubscribes = counts.count(.unsubscribes, row: line, over: segments)
+            summary.opens = contacts.opens
+            summary.unsubscribes = contacts.unsubscribes
         }
         return summary
     }
@@ -79,43 +58,56 @@ extension SummaryBuilder {
         guard let goal = world.goal else { return [] }
         return [
             GoalSummary(
-                goal: world.events[goal], conversions: conversions, customers: buyers,
-                value: major(tally.money.sums.sum(.goalValue, over: segments)),
-                refunds: tally.money.counts.count(.refunds, over: segments),
-                valueRefunded: major(tally.money.sums.sum(.goalRefunded, over: segments)))
+                goal: world.events[goal], conversions: view.conversions, customers: view.buyers,
+                value: view.major(view.sum(.goalValue, tables.money.sums)),
+                refunds: view.count(.refunds, tables.money.counts),
+                valueRefunded: view.major(view.sum(.goalRefunded, tables.money.sums)))
         ]
     }
 
     func products() -> [ProductSummary]? {
         guard !world.products.isEmpty else { return nil }
-        let values = world.products.indices.map { tally.products.values.sum(.value, row: $0, over: segments) }
-        let all = major(values.reduce(0, +))
+        let values = world.products.indices.map { view.sum(.value, tables.products.values, row: $0) }
+        let all = view.major(values.reduce(0, +))
         return world.products.enumerated().map { index, name in
             ProductSummary(
-                product: name, sold: tally.products.counts.count(.sold, row: index, over: segments),
-                value: major(values[index]), share: ratio(major(values[index]), all))
+                product: name, sold: view.count(.sold, tables.products.counts, row: index),
+                value: view.major(values[index]), share: ratio(view.major(values[index]), all))
         }
     }
 
     func referrals() -> ReferralSummary? {
         guard world.stages.contains(where: { $0.outcomes.contains { $0.referral != nil } }) else { return nil }
         return ReferralSummary(
-            made: tally.life.counts.count(.referralsMade, over: segments),
-            arrived: tally.life.counts.count(.referred, over: segments),
-            customers: tally.money.counts.count(.referredBuyers, over: segments),
-            conversions: tally.money.counts.count(.referredConversions, over: segments),
-            value: major(tally.money.sums.sum(.referredValue, over: segments)))
+            made: view.count(.referralsMade, tables.life.counts),
+            arrived: view.count(.referred, tables.life.counts),
+            customers: view.count(.referredBuyers, tables.money.counts),
+            conversions: view.count(.referredConversions, tables.money.counts),
+            value: view.major(view.sum(.referredValue, tables.money.sums)))
     }
 
     func surveys() -> [String: SurveySummary]? {
         guard !world.surveys.isEmpty else { return nil }
         var summaries: [String: SurveySummary] = [:]
         for (index, name) in world.surveys.enumerated() {
-            let answers = tally.surveys.counts.count(.answers, row: index, over: segments)
-            let total = Double(tally.surveys.totals.sum(.units, row: index, over: segments)) / EventTally.unitsInOne
+            let answers = view.count(.answers, tables.surveys.counts, row: index)
+            let total = FixedPoint.number(view.sum(.units, tables.surveys.totals, row: index))
             summaries[name] = SurveySummary(
                 answers: answers, mean: ratio(total, Double(answers)),
-                csat: ratio(tally.surveys.counts.count(.satisfied, row: index, over: segments), answers))
+                csat: ratio(view.count(.satisfied, tables.surveys.counts, row: index), answers))
+        }
+        return summaries
+    }
+
+    func gauges() -> [String: GaugeSummary]? {
+        guard !plan.gauges.isEmpty else { return nil }
+        var summaries: [String: GaugeSummary] = [:]
+        for (index, gauge) in plan.gauges.enumerated() {
+            let series = tables.gauges.series(
+                index, start: gauge.start, min: gauge.min, view.tally.cells, over: view.segments)
+            summaries[gauge.name] = GaugeSummary(
+                start: gauge.start, end: series.last ?? gauge.start, min: series.reduce(gauge.start, min),
+                max: series.reduce(gauge.start, max), series: series, intervalDays: layout.axis == nil ? nil : 1)
         }
         return summaries
     }

@@ -6,39 +6,27 @@ import Simulation
 /// One builder serves the whole and each persona, so both have the same measures by construction. Its parts stand in files of
 /// their own (`SummaryBuilder+Channels.swift` and so on).
 struct SummaryBuilder {
-    let tally: Tally
-    /// The segments that are summed up.
-    let segments: Range<Int>
+    let view: TallyView
     let cost: CostSheet
 
-    init(_ tally: Tally, over segments: Range<Int>) {
-        self.tally = tally
-        self.segments = segments
-        cost = CostSheet(tally: tally, segments: segments)
+    init(_ view: TallyView) {
+        self.view = view
+        cost = CostSheet(view)
     }
 
-    var plan: TallyPlan { tally.plan }
-    var world: World { tally.plan.world }
-    var layout: TallyLayout { tally.layout }
-
-    /// Minor units as major ones.
-    func major(_ minor: Int128) -> Double { Double(minor) / world.minorUnits }
-
-    var customers: Int { tally.life.counts.count(.arrived, over: segments) }
-    var conversions: Int { tally.money.counts.count(.conversions, over: segments) }
-    var buyers: Int { tally.money.counts.count(.buyers, over: segments) }
+    var plan: TallyPlan { view.tally.plan }
+    var world: World { view.tally.plan.world }
+    var layout: TallyLayout { view.tally.layout }
+    var tables: TallyTables { view.tally.tables }
 }
-
-/// A share or mean; `nil` where there is nothing to divide by.
-func ratio(_ part: Double, _ whole: Double) -> Double? { whole == 0 ? nil : part / whole }
-func ratio(_ part: Int, _ whole: Int) -> Double? { whole == 0 ? nil : Double(part) / Double(whole) }
 
 extension Tally {
     /// Puts everything that was counted into a summary, and leaves the rest of it alone.
     public func fill(_ summary: inout Summary) {
-        let whole = SummaryBuilder(self, over: 0..<layout.segments)
+        let view = TallyView(tally: self, segments: 0..<layout.segments)
+        let whole = SummaryBuilder(view)
         let world = plan.world
-        summary.customers = whole.customers
+        summary.customers = view.customers
         summary.horizonDays = world.horizon.map { Double($0) / Double(PeriodAxis.day) }
         summary.goal = world.goal.map { world.events[$0] }
         summary.events = whole.events()
@@ -50,7 +38,7 @@ extension Tally {
         summary.products = whole.products()
         summary.referrals = whole.referrals()
         summary.surveys = whole.surveys()
-        summary.gauges = gaugeSummaries()
+        summary.gauges = whole.gauges()
         summary.periods = whole.periods()
         summary.cohorts = whole.cohorts()
         summary.kpis = whole.kpis()
@@ -59,8 +47,9 @@ extension Tally {
 
     private func segmentSummaries() -> [SegmentSummary] {
         plan.world.population.segments.enumerated().map { index, segment in
-            let builder = SummaryBuilder(self, over: index..<index + 1)
-            var summary = SegmentSummary(segment: segment.name, customers: builder.customers)
+            let view = TallyView(tally: self, segments: index..<index + 1)
+            let builder = SummaryBuilder(view)
+            var summary = SegmentSummary(segment: segment.name, customers: view.customers)
             summary.events = builder.events()
             summary.stages = builder.stages()
             summary.goals = builder.goals()
@@ -74,17 +63,5 @@ extension Tally {
             summary.kpis = builder.kpis()
             return summary
         }
-    }
-
-    private func gaugeSummaries() -> [String: GaugeSummary]? {
-        guard !plan.gauges.isEmpty else { return nil }
-        var summaries: [String: GaugeSummary] = [:]
-        for (index, gauge) in plan.gauges.enumerated() {
-            let series = gauges.series(index, start: gauge.start, min: gauge.min)
-            summaries[gauge.name] = GaugeSummary(
-                start: gauge.start, end: series.last ?? gauge.start, min: series.reduce(gauge.start, min),
-                max: series.reduce(gauge.start, max), series: series, intervalDays: layout.axis == nil ? nil : 1)
-        }
-        return summaries
     }
 }
