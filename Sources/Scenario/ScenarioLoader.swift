@@ -47,12 +47,14 @@ public struct ScenarioLoader: Sendable {
         let head = document.head
         let world = compiler.world()
         compiler.checkGoalOfCases()
+        PathCheck(document: document, names: compiler.names, problems: problems).check()
         let rules = compiler.rules()
         return CompiledScenario(
             name: head.name, description: head.description, seed: head.seed, start: head.start, horizon: head.horizon,
             timeZoneIdentifier: head.clock.identifier, zone: compiler.zoneOffsets(), currency: head.currency,
             minorUnits: head.minorUnits, goal: head.goal?.name, margin: head.margin, world: world,
-            tracking: compiler.tracking(), vocabulary: compiler.vocabulary(), rules: rules.known, laterRules: rules.later,
+            tracking: compiler.tracking(), vocabulary: compiler.vocabulary(), rules: rules.known,
+            laterRules: rules.later,
             choices: compiler.choices(), stitching: document.attribution.stitching,
             commissionRule: compiler.commissionRule(), excludeFlagged: document.attribution.excludeFlagged,
             cases: compiler.cases(), gauges: compiler.gauges(), kpis: document.kpis, whatIfs: compiler.whatIfs(),
@@ -68,7 +70,8 @@ public struct ScenarioLoader: Sendable {
             var variant = tree
             let found = Problems()
             for value in set {
-                Overriding(problems: found).apply(path: value.key, value: value.value, at: value.keyLocation, to: &variant)
+                Overriding(problems: found).apply(
+                    path: value.key, value: value.value, at: value.keyLocation, to: &variant)
             }
             if found.found.isEmpty { _ = compile(variant, found) }
             // What is wrong without the what-if as well has been reported in its own words.

@@ -10,12 +10,19 @@ extension Compiler {
         var seen: Set<String> = []
         for section in sections {
             guard seen.insert(section.name).inserted else {
-                problems.report("the rule `\(section.name)` is named twice", at: section.location, remedy: "name it once")
+                problems.report(
+                    "the rule `\(section.name)` is named twice", at: section.location, remedy: "name it once")
                 continue
             }
-            if let specification = section.specification { known.append(specification) } else { later.append(section.name) }
+            if let specification = section.specification {
+                known.append(specification)
+            } else {
+                later.append(section.name)
+            }
         }
-        if let commission = document.attribution.commission, commission.specification == nil, !later.contains(commission.name) {
+        if let commission = document.attribution.commission, commission.specification == nil,
+            !later.contains(commission.name)
+        {
             later.append(commission.name)
         }
         return (known, later)

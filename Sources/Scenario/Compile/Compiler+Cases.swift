@@ -5,7 +5,8 @@ extension Compiler {
         document.cases.map { section in
             for credit in section.credit + section.reported { checkTotal(of: credit, in: section) }
             return CaseDefinition(
-                name: section.name, location: section.location, steps: section.steps.compactMap { step($0, of: section) },
+                name: section.name, location: section.location,
+                steps: section.steps.compactMap { step($0, of: section) },
                 credit: section.credit.map { credit($0) }, reported: section.reported.map { credit($0) })
         }
     }
@@ -39,7 +40,9 @@ extension Compiler {
             }
             return .refund(order: section.subject.name)
         default:
-            let kinds: [String: TrackingEvent.Kind] = ["click": .click, "view": .view, "send": .send, "direct": .direct]
+            let kinds: [String: TrackingEvent.Kind] = [
+                "click": .click, "view": .view, "send": .send, "direct": .direct,
+            ]
             guard let kind = kinds[section.kind], let source = source(section.subject) else { return nil }
             return .touch(kind, source)
         }
@@ -67,7 +70,9 @@ extension Compiler {
 
     /// A rule named alone means the one that `attribution:` declares with parameters.
     private func declared(_ rule: RuleSection) -> RuleSection {
-        guard rule.name == rule.family, let rules = document.attribution.rules, !rules.contains(where: { $0.name == rule.name }) else {
+        guard rule.name == rule.family, let rules = document.attribution.rules,
+            !rules.contains(where: { $0.name == rule.name })
+        else {
             return rule
         }
         return rules.first { $0.family == rule.family } ?? rule
@@ -78,7 +83,8 @@ extension Compiler {
         let goals = section.steps.filter { $0.kind == "emits" && $0.subject.name == document.head.goal?.name }
         if document.head.goal == nil {
             problems.report(
-                "cases need a goal to tell conversions by", at: section.location, remedy: "write `goal: EVENT` at the top")
+                "cases need a goal to tell conversions by", at: section.location,
+                remedy: "write `goal: EVENT` at the top")
             return
         }
         let sum = credit.shares.reduce(0) { $0 + $1.share }
@@ -86,7 +92,9 @@ extension Compiler {
         let isWhole = abs(sum - sum.rounded()) < 1e-6
         guard !isWhole || sum > Double(goals.count) + 1e-6 || (sum < 1 - 1e-6 && !goals.isEmpty) else { return }
         problems.report(
-            "the credit of `\(credit.rule.name)` sums to \(Literal.plain((sum * 1e6).rounded() / 1e6))", at: credit.location,
-            remedy: "it sums to the conversions of the journey, which has \(goals.count); nobody's credit goes to `none`")
+            "the credit of `\(credit.rule.name)` sums to \(Literal.plain((sum * 1e6).rounded() / 1e6))",
+            at: credit.location,
+            remedy:
+                "it sums to the conversions of the journey, which has \(goals.count); nobody's credit goes to `none`")
     }
 }

@@ -4,7 +4,9 @@ extension Compiler {
     /// The outcomes whose odds an uplift changes, in each of a line's stages.
     ///
     /// A campaign passes over stages that have no such outcome, as long as one of them has it.
-    func effects(of uplift: UpliftSection?, stages: [Int], inCampaign: Bool, _ touch: TouchSection) -> [TouchLine.Effect] {
+    func effects(of uplift: UpliftSection?, stages: [Int], inCampaign: Bool, _ touch: TouchSection) -> [TouchLine
+        .Effect]
+    {
         switch uplift {
         case nil: return []
         case .number(let factor, let location):
@@ -32,7 +34,9 @@ extension Compiler {
             if known.contains(name), !names.contains(name) { names.append(name) }
         }
         let verb = inCampaign ? "has" : "have"
-        let what = isNumber || key.name == "conversion" ? "a conversion or another outcome to act on" : "an outcome `\(key.name)`"
+        let what =
+            isNumber || key.name == "conversion"
+            ? "a conversion or another outcome to act on" : "an outcome `\(key.name)`"
         problems.report(
             "\(place) \(verb) \(what)", at: key.location,
             remedy: Suggestion.remedy(for: key.name, among: listed, plural: "its outcomes"))

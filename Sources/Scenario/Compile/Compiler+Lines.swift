@@ -35,7 +35,8 @@ extension Compiler {
         checkIntentStages(touch, stages)
         let isClick = appearance == .click || appearance == .direct
         var line = TouchLine(
-            path: touch.path, name: touch.label, channel: channel ?? 0, partner: partner, campaign: campaign, stages: stages,
+            path: touch.path, name: touch.label, channel: channel ?? 0, partner: partner, campaign: campaign,
+            stages: stages,
             appearance: appearance, timing: timing, window: window)
         line.reach = touch.reach
         line.atMost = touch.atMost
@@ -69,7 +70,8 @@ extension Compiler {
         let end = campaign.end.map { $0 - document.head.start } ?? document.head.horizon ?? HeadSection.longest
         if end <= 0 || start >= document.head.horizon ?? .max {
             problems.warn(
-                "the campaign `\(campaign.name)` lies outside the horizon", at: campaign.location, remedy: "move it or the horizon")
+                "the campaign `\(campaign.name)` lies outside the horizon", at: campaign.location,
+                remedy: "move it or the horizon")
         }
         return (start, end)
     }

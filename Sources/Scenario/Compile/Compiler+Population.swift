@@ -44,7 +44,8 @@ extension Compiler {
         }
         return ArrivalEntry(
             process: process, regular: section.regular, channel: section.channel.flatMap { names.channel($0) },
-            stage: section.stage.flatMap { names.stage($0) } ?? 0, segment: section.segment.flatMap { names.segment($0) })
+            stage: section.stage.flatMap { names.stage($0) } ?? 0,
+            segment: section.segment.flatMap { names.segment($0) })
     }
 
     /// Rows in time order, equal times as in the file.
@@ -54,15 +55,19 @@ extension Compiler {
             let time = row.isInstant ? row.time - document.head.start : row.time
             let place = row.channel ?? row.segment ?? row.stage
             if time < 0 {
-                let start = SourceLocation(file: place?.location.file ?? document.location.file, line: offset + 2, column: 1)
-                problems.report("an arrival before the scenario's start", at: place?.location ?? start, remedy: "set `start` to its time")
+                let start = SourceLocation(
+                    file: place?.location.file ?? document.location.file, line: offset + 2, column: 1)
+                problems.report(
+                    "an arrival before the scenario's start", at: place?.location ?? start,
+                    remedy: "set `start` to its time")
             }
             found.append(
                 (
                     offset,
                     ArrivalEntry.Recorded(
                         time: time, channel: row.channel.flatMap { names.channel($0) },
-                        segment: row.segment.flatMap { names.segment($0) }, stage: row.stage.flatMap { names.stage($0) })
+                        segment: row.segment.flatMap { names.segment($0) }, stage: row.stage.flatMap { names.stage($0) }
+                    )
                 ))
         }
         return found.sorted { ($0.row.time, $0.offset) < ($1.row.time, $1.offset) }.map(\.row)

@@ -23,7 +23,8 @@ extension Compiler {
             emissions: section.emissions.map { emission($0) },
             surveys: section.surveys.map { survey in
                 SurveyQuestion(
-                    survey: position(of: survey.name, in: names.surveys), probability: survey.probability, score: survey.score)
+                    survey: position(of: survey.name, in: names.surveys), probability: survey.probability,
+                    score: survey.score)
             })
     }
 
@@ -32,7 +33,8 @@ extension Compiler {
             to: target(of: section, in: stage) ?? stage, probability: section.probability,
             event: section.event.map { position(of: $0.name, in: names.worldEvents) }, value: section.value,
             products: section.products.map { product in
-                ProductShare(product: position(of: product.name, in: names.products), share: product.share, value: product.value)
+                ProductShare(
+                    product: position(of: product.name, in: names.products), share: product.share, value: product.value)
             }, refund: section.refund, referral: section.referral)
     }
 
@@ -52,7 +54,8 @@ extension Compiler {
 
     private func emission(_ section: EmissionSection) -> Emission {
         Emission(
-            event: position(of: section.event.name, in: names.worldEvents), timing: section.timing, value: section.value,
+            event: position(of: section.event.name, in: names.worldEvents), timing: section.timing,
+            value: section.value,
             properties: section.properties.map { (position(of: $0.name, in: names.properties), $0.amount) })
     }
 

@@ -24,7 +24,8 @@ final class Compiler {
     func world() -> World? {
         guard document.hasStages else { return nil }
         guard !document.stages.isEmpty else {
-            problems.report("`stages` holds no stage", at: document.location, remedy: "write one like `- stage: browsing`")
+            problems.report(
+                "`stages` holds no stage", at: document.location, remedy: "write one like `- stage: browsing`")
             return nil
         }
         let stages = document.stages.indices.map { stage($0) }
@@ -34,7 +35,8 @@ final class Compiler {
         let world = World(
             seed: document.head.seed, horizon: document.head.horizon, calendar: calendar(), population: population,
             channels: channels(), events: names.worldEvents, goal: goal(), minorUnits: Double(document.head.minorUnits),
-            products: names.products, properties: names.properties, surveys: names.surveys, stages: stages, lines: lines,
+            products: names.products, properties: names.properties, surveys: names.surveys, stages: stages,
+            lines: lines,
             campaigns: campaigns)
         StageGraph(document: document, names: names, traits: traits, problems: problems).check()
         checkTriggers()
@@ -67,9 +69,11 @@ final class Compiler {
     func vocabulary() -> Vocabulary {
         Vocabulary(
             channels: document.channels.map { channel in
-                Vocabulary.Channel(name: channel.name, kind: channel.kind.rawValue, partners: channel.partners.map(\.name))
+                Vocabulary.Channel(
+                    name: channel.name, kind: channel.kind.rawValue, partners: channel.partners.map(\.name))
             },
-            campaigns: document.campaigns.map(\.name), events: names.events, stages: names.stages, products: names.products,
+            campaigns: document.campaigns.map(\.name), events: names.events, stages: names.stages,
+            products: names.products,
             coupons: names.coupons)
     }
 
@@ -77,7 +81,8 @@ final class Compiler {
         document.gauges.map { gauge in
             for change in gauge.per where document.hasStages { _ = names.event(change.event, "a gauge") }
             return Gauge(
-                name: gauge.name, start: gauge.start, per: gauge.per.map { ($0.event.name, $0.change) }, minimum: gauge.minimum)
+                name: gauge.name, start: gauge.start, per: gauge.per.map { ($0.event.name, $0.change) },
+                minimum: gauge.minimum)
         }
     }
 }

@@ -27,10 +27,13 @@ final class Names {
         collectStages()
         collectCases()
         collectCoupons()
-        let largest = [stages, channels, segments, campaigns, events, products, properties, surveys, coupons].map(\.count).max() ?? 0
+        let largest =
+            [stages, channels, segments, campaigns, events, products, properties, surveys, coupons].map(\.count).max()
+            ?? 0
         let touches = document.stages.reduce(0) { $0 + $1.touches.count } + campaigns.count
         if max(largest, touches) > Self.limit {
-            problems.report("more than \(Self.limit) names of one kind", at: document.location, remedy: "a scenario needs fewer")
+            problems.report(
+                "more than \(Self.limit) names of one kind", at: document.location, remedy: "a scenario needs fewer")
         }
     }
 
@@ -38,7 +41,8 @@ final class Names {
         var known: Set<String> = []
         for stage in document.stages {
             if !known.insert(stage.name).inserted {
-                problems.report("a stage `\(stage.name)` is there already", at: stage.location, remedy: "call it something else")
+                problems.report(
+                    "a stage `\(stage.name)` is there already", at: stage.location, remedy: "call it something else")
             }
             stages.append(stage.name)
             for emission in stage.emissions {
@@ -63,7 +67,8 @@ final class Names {
             guard let coupon = partner.coupon else { continue }
             if coupons.contains(coupon) {
                 problems.report(
-                    "the coupon `\(coupon)` belongs to another partner already", at: partner.location, remedy: "give each its own")
+                    "the coupon `\(coupon)` belongs to another partner already", at: partner.location,
+                    remedy: "give each its own")
             }
             add(coupon, to: &coupons)
         }
@@ -100,12 +105,15 @@ final class Names {
     func source(_ reference: Reference) -> (channel: Int, partner: Int?)? {
         let parts = reference.name.split(separator: "/", maxSplits: 1).map(String.init)
         guard let first = parts.first else {
-            problems.report("a channel's name is empty", at: reference.location, remedy: "write `channel` or `channel/partner`")
+            problems.report(
+                "a channel's name is empty", at: reference.location, remedy: "write `channel` or `channel/partner`")
             return nil
         }
         guard let channel = channel(Reference(name: first, location: reference.location)) else { return nil }
         guard parts.count == 2 else { return (channel, nil) }
-        guard let partner = partner(Reference(name: parts[1], location: reference.location), of: channel) else { return nil }
+        guard let partner = partner(Reference(name: parts[1], location: reference.location), of: channel) else {
+            return nil
+        }
         return (channel, partner)
     }
 

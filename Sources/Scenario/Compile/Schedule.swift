@@ -42,7 +42,8 @@ struct Schedule {
         while true {
             let instant = clock.instant(day: day, timeOfDay: time)
             if instant >= start + to, Int64(day) * Unit.day > start + to + Unit.day { return times }
-            if instant >= firstInstant, instant < start + to, weekday == nil || CivilDate.weekday(ofDay: day) == weekday {
+            if instant >= firstInstant, instant < start + to, weekday == nil || CivilDate.weekday(ofDay: day) == weekday
+            {
                 times.append(instant - start)
             }
             day += 1

@@ -4,7 +4,9 @@ enum CivilDate {
     ///
     /// Counts years from March, so that the leap day is a year's last.
     static func dayNumber(year: Int, month: Int, day: Int) -> Int? {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= days(in: month, of: year) else { return nil }
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= days(in: month, of: year) else {
+            return nil
+        }
         let shifted = month > 2 ? year : year - 1
         let era = shifted / 400
         let yearOfEra = shifted - era * 400
@@ -53,20 +55,26 @@ struct WrittenTime {
 
     private static func timeAndOffset(_ text: Substring) -> (Int64, Int64?)? {
         if text.hasSuffix("Z") { return timeOfDay(text.dropLast()).map { ($0, 0) } }
-        guard let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }) else { return timeOfDay(text).map { ($0, nil) } }
-        guard let time = timeOfDay(text[..<sign]), let offset = timeOfDay(text[text.index(after: sign)...]) else { return nil }
+        guard let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }) else {
+            return timeOfDay(text).map { ($0, nil) }
+        }
+        guard let time = timeOfDay(text[..<sign]), let offset = timeOfDay(text[text.index(after: sign)...]) else {
+            return nil
+        }
         return (time, text[sign] == "-" ? -offset : offset)
     }
 
     /// Microseconds since midnight of `09:00`, `09:00:30` or `09:00:30.5`.
     static func timeOfDay(_ text: some StringProtocol) -> Int64? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2 || parts.count == 3, let hour = digits(parts[0]), let minute = digits(parts[1]), hour < 24,
+        guard parts.count == 2 || parts.count == 3, let hour = digits(parts[0]), let minute = digits(parts[1]),
+            hour < 24,
             minute < 60, parts[0].count <= 2, parts[1].count == 2
         else { return nil }
         var microseconds = Int64(hour * 60 + minute) * 60_000_000
         if parts.count == 3 {
-            guard let seconds = Double(String(parts[2])), seconds >= 0, seconds < 60, parts[2].first?.isNumber == true else {
+            guard let seconds = Double(String(parts[2])), seconds >= 0, seconds < 60, parts[2].first?.isNumber == true
+            else {
                 return nil
             }
             microseconds += Int64((seconds * 1e6).rounded())

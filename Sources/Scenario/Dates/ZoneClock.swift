@@ -18,7 +18,9 @@ struct ZoneClock: Sendable {
         self.identifier = identifier
         guard identifier != "UTC" else { return }
         // Foundation also takes offsets and abbreviations here, which mean other things in other places.
-        guard identifier.contains("/") || identifier == "GMT", let zone = TimeZone(identifier: identifier) else { return nil }
+        guard identifier.contains("/") || identifier == "GMT", let zone = TimeZone(identifier: identifier) else {
+            return nil
+        }
         self.zone = zone
     }
 

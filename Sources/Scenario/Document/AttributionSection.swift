@@ -15,15 +15,19 @@ struct AttributionSection {
 extension Reader {
     func readAttribution(_ tree: Tree) -> AttributionSection {
         var section = AttributionSection()
-        guard let fields = Fields(tree, what: "`attribution`", keys: SectionKeys.attribution, problems: problems) else { return section }
-        if let preset = fields["preset"], let name = choice(preset, among: Preset.allCases.map(\.rawValue), "a preset") {
+        guard let fields = Fields(tree, what: "`attribution`", keys: SectionKeys.attribution, problems: problems) else {
+            return section
+        }
+        if let preset = fields["preset"], let name = choice(preset, among: Preset.allCases.map(\.rawValue), "a preset")
+        {
             Preset(rawValue: name)?.apply(to: &section, at: preset.location)
         }
         if let rules = fields["rules"] {
             let trees = list(rules, "rules", example: "`rules: [first-touch, linear]`")
             section.rules = trees.compactMap { rule($0) }
             if trees.isEmpty {
-                problems.report("`rules` is empty", at: rules.location, remedy: "name one, or take it out for the standard ones")
+                problems.report(
+                    "`rules` is empty", at: rules.location, remedy: "name one, or take it out for the standard ones")
             }
         }
         readChoices(fields, into: &section)
@@ -34,7 +38,9 @@ extension Reader {
     }
 
     private func readChoices(_ fields: Fields, into section: inout AttributionSection) {
-        func word<Choice: RawRepresentable<String> & CaseIterable>(_ key: String, _ what: String, _ standard: Choice) -> Choice {
+        func word<Choice: RawRepresentable<String> & CaseIterable>(_ key: String, _ what: String, _ standard: Choice)
+            -> Choice
+        {
             let words = Choice.allCases.map(\.rawValue)
             return fields[key].flatMap { choice($0, among: words, what) }.flatMap(Choice.init(rawValue:)) ?? standard
         }
@@ -43,8 +49,12 @@ extension Reader {
         section.choices.boundary = word("boundary", "a window's boundary", old.boundary)
         section.choices.direct = word("direct", "a choice about direct visits", old.direct)
         section.choices.repeats = word("repeats", "a choice about repeats", old.repeats)
-        if let flag = fields["since_last_conversion"].flatMap({ self.flag($0) }) { section.choices.sinceLastConversion = flag }
-        if let precedence = fields["precedence"] { section.choices.precedence = self.precedence(precedence) ?? old.precedence }
+        if let flag = fields["since_last_conversion"].flatMap({ self.flag($0) }) {
+            section.choices.sinceLastConversion = flag
+        }
+        if let precedence = fields["precedence"] {
+            section.choices.precedence = self.precedence(precedence) ?? old.precedence
+        }
         if let lookback = fields["lookback"] { readLookback(lookback, into: &section) }
     }
 
@@ -66,7 +76,9 @@ extension Reader {
 
     private func readLookback(_ tree: Tree, into section: inout AttributionSection) {
         guard let entries = tree.entries else {
-            if let duration = microseconds(tree) { section.choices.lookback = AttributionChoices.Lookback(all: duration) }
+            if let duration = microseconds(tree) {
+                section.choices.lookback = AttributionChoices.Lookback(all: duration)
+            }
             return
         }
         for entry in entries {

@@ -20,13 +20,17 @@ struct CalendarSection {
 
 extension Reader {
     func readCalendar(_ tree: Tree, _ clock: ZoneClock) -> CalendarSection? {
-        guard let fields = Fields(tree, what: "`calendar`", keys: SectionKeys.calendar, problems: problems) else { return nil }
+        guard let fields = Fields(tree, what: "`calendar`", keys: SectionKeys.calendar, problems: problems) else {
+            return nil
+        }
         var calendar = CalendarSection(location: tree.location)
         calendar.weekly = fields["weekly"].flatMap { shape($0, count: 7, "Monday to Sunday") }
         calendar.hours = fields["hours"].flatMap { shape($0, count: 24, "one for each hour from 0") }
         if let seasons = fields["seasonal"] {
-            calendar.seasons = named(seasons, "season", example: "`seasonal: {NAME: {start: DATE, end: DATE, factor: 1.8}}`")
-                .compactMap { season($0, clock) }
+            calendar.seasons = named(
+                seasons, "season", example: "`seasonal: {NAME: {start: DATE, end: DATE, factor: 1.8}}`"
+            )
+            .compactMap { season($0, clock) }
         }
         return calendar
     }
@@ -50,9 +54,13 @@ extension Reader {
     }
 
     private func season(_ entry: Tree.Entry, _ clock: ZoneClock) -> CalendarSection.Season? {
-        guard let fields = Fields(entry.value, what: "a season", keys: SectionKeys.season, problems: problems) else { return nil }
+        guard let fields = Fields(entry.value, what: "a season", keys: SectionKeys.season, problems: problems) else {
+            return nil
+        }
         let start = fields.required("start", remedy: "write `start: 2026-11-09`").flatMap { instant($0, clock) }
-        let end = fields.required("end", remedy: "write `end: 2026-11-25`, its last day").flatMap { endInstant($0, clock) }
+        let end = fields.required("end", remedy: "write `end: 2026-11-25`, its last day").flatMap {
+            endInstant($0, clock)
+        }
         let factor = fields["factor"].flatMap { constant($0, .nonnegative) } ?? 1
         let uplift = fields["uplift"].flatMap { constant($0, .factor) } ?? 1
         guard let start, let end, checkOrder(start, end, fields) else { return nil }

@@ -36,7 +36,9 @@ struct CaseSection {
 extension Reader {
     func readCases(_ tree: Tree, _ clock: ZoneClock) -> [CaseSection] {
         named(tree, "a case", example: "`cases: {NAME: {journey: [...], credit: {...}}}`").compactMap { entry in
-            guard let fields = Fields(entry.value, what: "a case", keys: SectionKeys.case, problems: problems) else { return nil }
+            guard let fields = Fields(entry.value, what: "a case", keys: SectionKeys.case, problems: problems) else {
+                return nil
+            }
             let journey = fields.required("journey", remedy: "write `journey: [{at: 0d, click: search}, ...]`")
             let steps = journey.map { list($0, "steps", example: "`journey: [{at: 0d, click: search}, ...]`") } ?? []
             let credit = fields.required("credit", remedy: "write `credit: {last-touch: {search: 1}}`")
@@ -51,7 +53,8 @@ extension Reader {
         let kinds = SectionKeys.stepKinds.filter { fields.has($0) }
         guard kinds.count == 1, let kind = kinds.first else {
             problems.report(
-                kinds.isEmpty ? "this step does not say what happens" : "this step is " + Suggestion.list(kinds) + " at once",
+                kinds.isEmpty
+                    ? "this step does not say what happens" : "this step is " + Suggestion.list(kinds) + " at once",
                 at: tree.location, remedy: "write one of " + Suggestion.list(SectionKeys.stepKinds))
             return nil
         }
@@ -70,21 +73,26 @@ extension Reader {
 
     private func time(_ tree: Tree, _ clock: ZoneClock) -> CaseSection.Step.At? {
         if let text = tree.text, let time = WrittenTime(text) { return .instant(clock.instant(of: time)) }
-        return microseconds(tree, .duration.with(noun: "a time", remedy: "write `3d` from the start, or `2026-01-01 10:00`")).map {
+        return microseconds(
+            tree, .duration.with(noun: "a time", remedy: "write `3d` from the start, or `2026-01-01 10:00`")
+        ).map {
             .elapsed($0)
         }
     }
 
     private func credits(_ tree: Tree) -> [CaseSection.Credit] {
         guard let entries = tree.entries else {
-            problems.report("\(tree.noun) stands where credit is wanted", at: tree.location, remedy: "write `{last-touch: {search: 1}}`")
+            problems.report(
+                "\(tree.noun) stands where credit is wanted", at: tree.location,
+                remedy: "write `{last-touch: {search: 1}}`")
             return []
         }
         return entries.compactMap { entry in
             guard let rule = rule(called: entry.key, at: entry.keyLocation) else { return nil }
             guard let shares = entry.value.entries else {
                 problems.report(
-                    "\(entry.value.noun) stands where credit by channel is wanted", at: entry.value.location, remedy: "write `{search: 1}`")
+                    "\(entry.value.noun) stands where credit by channel is wanted", at: entry.value.location,
+                    remedy: "write `{search: 1}`")
                 return nil
             }
             let read = shares.compactMap { share in
@@ -101,7 +109,8 @@ extension Reader {
             if sides.count == 2, let above = sides[0], let below = sides[1], below != 0 { return above / below }
         }
         let wanted = Wanted(
-            unit: .plain, noun: "credit", remedy: "write a number of conversions, like `1`, `0.5` or `1/3`", lower: -.infinity,
+            unit: .plain, noun: "credit", remedy: "write a number of conversions, like `1`, `0.5` or `1/3`",
+            lower: -.infinity,
             upper: .infinity, percent: true)
         return constant(tree, wanted)
     }

@@ -27,10 +27,13 @@ extension Reader {
     private func channel(_ entry: Tree.Entry) -> ChannelSection? {
         guard entry.key != "none" else {
             problems.report(
-                "`none` is nobody's name in reports and cannot be a channel's", at: entry.keyLocation, remedy: "call it something else")
+                "`none` is nobody's name in reports and cannot be a channel's", at: entry.keyLocation,
+                remedy: "call it something else")
             return nil
         }
-        guard let fields = Fields(entry.value, what: "a channel", keys: SectionKeys.channel, problems: problems) else { return nil }
+        guard let fields = Fields(entry.value, what: "a channel", keys: SectionKeys.channel, problems: problems) else {
+            return nil
+        }
         let kinds = Channel.Kind.allCases.map(\.rawValue)
         let kind = fields.required("kind", remedy: "write `kind: ` and one of " + Suggestion.list(kinds))
             .flatMap { choice($0, among: kinds, "a kind of channel") }.flatMap(Channel.Kind.init(rawValue:))
@@ -62,7 +65,9 @@ extension Reader {
             partner.share = constant(entry.value, .share) ?? .nan
             return partner
         }
-        guard let fields = Fields(entry.value, what: "a partner", keys: SectionKeys.partner, problems: problems) else { return nil }
+        guard let fields = Fields(entry.value, what: "a partner", keys: SectionKeys.partner, problems: problems) else {
+            return nil
+        }
         if let share = fields["share"] { partner.share = constant(share, .share) ?? .nan }
         partner.commission = fields["commission"].flatMap { constant($0, .share) }
         partner.coupon = fields["coupon"].flatMap { text($0, "a coupon code") }

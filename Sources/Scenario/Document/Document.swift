@@ -13,6 +13,8 @@ struct Document {
     var kpis: [NamedFormula] = []
     var whatIfs: [WhatIfSection] = []
     var load: LoadPlan?
+    /// Conditions of `load:` with their places.
+    var loadConditions: [Expectation] = []
     var expectations: [Expectation] = []
     /// Start of the file, for what is missing.
     var location: SourceLocation
@@ -28,7 +30,8 @@ extension Reader {
         func section(_ name: String) -> Tree? {
             guard let section = tree[name] else { return nil }
             guard case .scalar = section.content, section.isEmpty else { return section }
-            problems.report("the section `\(name)` is empty", at: section.location, remedy: "write something in it or take it out")
+            problems.report(
+                "the section `\(name)` is empty", at: section.location, remedy: "write something in it or take it out")
             return nil
         }
         document.population = section("population").map { readPopulation($0, clock) }
@@ -46,6 +49,7 @@ extension Reader {
         if let tree = section("kpis") { document.kpis = readKpis(tree) }
         if let tree = section("what_if") { document.whatIfs = readWhatIfs(tree) }
         if let tree = section("load") { document.load = readLoad(tree) }
+        document.loadConditions = loadConditions
         if let tree = section("expect") { document.expectations = readExpectations(tree) }
         return document
     }

@@ -18,7 +18,9 @@ extension Reader {
         if tree.text != nil {
             return eventName(tree).map { [EmissionSection(event: $0, timing: .entry(.constant(1)))] } ?? []
         }
-        return named(tree, "an event", example: "`emits: cart` or `emits: {page_view: 3/day}`").compactMap { emission($0) }
+        return named(tree, "an event", example: "`emits: cart` or `emits: {page_view: 3/day}`").compactMap {
+            emission($0)
+        }
     }
 
     private func emission(_ entry: Tree.Entry) -> EmissionSection? {
@@ -38,7 +40,9 @@ extension Reader {
                 emission.value = amount(property.value, .money)
             default:
                 guard checkName(property.key, at: property.keyLocation, of: "a property"),
-                    let amount = amount(property.value, .number.with(remedy: "a property is a number, like `pages: {geometric: {mean: 3}}`"))
+                    let amount = amount(
+                        property.value,
+                        .number.with(remedy: "a property is a number, like `pages: {geometric: {mean: 3}}`"))
                 else { continue }
                 emission.properties.append((property.key, amount))
             }

@@ -19,14 +19,15 @@ extension Reader {
     func readKpis(_ tree: Tree) -> [NamedFormula] {
         named(tree, "a KPI", example: "`kpis: {cart_abandonment: 1 - events.purchase.count / events.cart.count}`")
             .compactMap { entry -> NamedFormula? in
-            guard let text = text(entry.value, "a formula") else { return nil }
-            do throws(FormulaError) {
-                return NamedFormula(name: entry.key, formula: try Formula(parsing: text), location: entry.value.location)
-            } catch {
-                report(error, in: text, at: entry.value.location)
-                return nil
+                guard let text = text(entry.value, "a formula") else { return nil }
+                do throws(FormulaError) {
+                    return NamedFormula(
+                        name: entry.key, formula: try Formula(parsing: text), location: entry.value.location)
+                } catch {
+                    report(error, in: text, at: entry.value.location)
+                    return nil
+                }
             }
-        }
     }
 
     func readExpectations(_ tree: Tree) -> [Expectation] {
@@ -37,7 +38,13 @@ extension Reader {
     }
 
     func conditions(_ tree: Tree) -> [Condition] {
-        list(tree, "conditions", example: "`[response_ms.p99 < 50]`").compactMap { condition($0) }
+        list(tree, "conditions", example: "`[response_ms.p99 < 50]`").compactMap { tree in
+            let condition = condition(tree)
+            if let condition {
+                loadConditions.append(Expectation(text: condition.text, condition: condition, location: tree.location))
+            }
+            return condition
+        }
     }
 
     private func condition(_ tree: Tree) -> Condition? {

@@ -8,7 +8,6 @@ struct HeadSection {
     var start: Int64 = 0
     /// Microseconds; `nil` for `none`; default 365d.
     var horizon: Int64? = 365 * Unit.day
-    var horizonLocation = SourceLocation(file: "", line: 1, column: 1)
     var clock = ZoneClock.utc
     /// ISO 4217; default USD.
     var currency = "USD"
@@ -26,14 +25,18 @@ struct HeadSection {
 extension Reader {
     func readHead(_ tree: Tree) -> HeadSection {
         var head = HeadSection()
-        guard let fields = Fields(tree, what: "a scenario", keys: SectionKeys.head, problems: problems) else { return head }
-        if let name = fields.required("scenario", remedy: "begin with `scenario: NAME`") { head.name = scenarioName(name) ?? "" }
+        guard let fields = Fields(tree, what: "a scenario", keys: SectionKeys.head, problems: problems) else {
+            return head
+        }
+        if let name = fields.required("scenario", remedy: "begin with `scenario: NAME`") {
+            head.name = scenarioName(name) ?? ""
+        }
         head.description = fields["description"].flatMap { text($0, "a description") }
         if let seed = fields["seed"] { head.seed = self.seed(seed) ?? 1 }
         if let zone = fields["timezone"] { head.clock = self.zone(zone) ?? .utc }
-        head.start = fields["start"].flatMap { instant($0, head.clock) }
+        head.start =
+            fields["start"].flatMap { instant($0, head.clock) }
             ?? head.clock.instant(day: HeadSection.standardStart, timeOfDay: 0)
-        head.horizonLocation = fields.location(of: "horizon")
         if let horizon = fields["horizon"] { readHorizon(horizon, into: &head) }
         if let currency = fields["currency"] { readCurrency(currency, into: &head) }
         head.goal = fields["goal"].flatMap { reference($0, "the name of an event") }
@@ -57,7 +60,8 @@ extension Reader {
         let digits = (tree.plainText ?? "").replacing("_", with: "")
         if let seed = UInt64(digits) { return seed }
         problems.report(
-            "\(tree.noun) cannot be a seed", at: tree.location, remedy: "write a whole number from 0 to 18446744073709551615")
+            "\(tree.noun) cannot be a seed", at: tree.location,
+            remedy: "write a whole number from 0 to 18446744073709551615")
         return nil
     }
 
@@ -79,7 +83,8 @@ extension Reader {
     func writtenTime(_ tree: Tree) -> WrittenTime? {
         if let text = tree.text, let time = WrittenTime(text) { return time }
         problems.report(
-            "\(tree.noun) is not a date", at: tree.location, remedy: "write one like `2026-11-09` or `2026-11-09 18:00`")
+            "\(tree.noun) is not a date", at: tree.location, remedy: "write one like `2026-11-09` or `2026-11-09 18:00`"
+        )
         return nil
     }
 
@@ -90,7 +95,8 @@ extension Reader {
         }
         guard let horizon = microseconds(tree, .positiveDuration) else { return }
         guard horizon <= HeadSection.longest else {
-            problems.report("the horizon \(tree.noun) is over a century", at: tree.location, remedy: "write at most `36_500d`")
+            problems.report(
+                "the horizon \(tree.noun) is over a century", at: tree.location, remedy: "write at most `36_500d`")
             return
         }
         head.horizon = horizon
@@ -99,7 +105,9 @@ extension Reader {
     private func readCurrency(_ tree: Tree, into head: inout HeadSection) {
         guard let code = text(tree, "a currency") else { return }
         guard code.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) else {
-            problems.report("\(tree.noun) is not a currency", at: tree.location, remedy: "write an ISO 4217 code like `USD` or `EUR`")
+            problems.report(
+                "\(tree.noun) is not a currency", at: tree.location,
+                remedy: "write an ISO 4217 code like `USD` or `EUR`")
             return
         }
         head.currency = code

@@ -6,7 +6,8 @@ extension Reader {
         let shapes = ["profile", "closed", "search"].filter { fields.has($0) }
         guard shapes.count == 1, let key = shapes.first else {
             problems.report(
-                shapes.isEmpty ? "`load` does not say at which rate" : "`load` says " + Suggestion.list(shapes), at: tree.location,
+                shapes.isEmpty ? "`load` does not say at which rate" : "`load` says " + Suggestion.list(shapes),
+                at: tree.location,
                 remedy: "say one of `profile`, `closed` and `search`")
             return nil
         }
@@ -25,9 +26,12 @@ extension Reader {
 
     private func profile(_ tree: Tree) -> LoadPlan.Shape? {
         var names: Set<String> = []
-        let trees = list(tree, "phases", example: "`profile:` with lines like `- {phase: rush, rate: 2_000/s, hold: 5m}`")
+        let trees = list(
+            tree, "phases", example: "`profile:` with lines like `- {phase: rush, rate: 2_000/s, hold: 5m}`")
         let phases = trees.compactMap { tree -> LoadPlan.Phase? in
-            guard let fields = Fields(tree, what: "a phase", keys: SectionKeys.phase, problems: problems) else { return nil }
+            guard let fields = Fields(tree, what: "a phase", keys: SectionKeys.phase, problems: problems) else {
+                return nil
+            }
             let nameTree = fields.required("phase", remedy: "begin with `phase: NAME`")
             let name = nameTree.flatMap { self.name($0, of: "a phase") }
             let rate = fields.required("rate", remedy: "write `rate: 500/s`").flatMap { constant($0, .rate) }
@@ -38,33 +42,44 @@ extension Reader {
             }
             guard let name, let rate, let nameTree else { return nil }
             if !names.insert(name).inserted {
-                problems.report("a phase `\(name)` is there already", at: nameTree.location, remedy: "call it something else")
+                problems.report(
+                    "a phase `\(name)` is there already", at: nameTree.location, remedy: "call it something else")
             }
             let judged = fields["judged"].flatMap { flag($0) } ?? true
-            return LoadPlan.Phase(name: name, rate: rate * 1e6, rampSeconds: ramp / 1e6, holdSeconds: hold / 1e6, judged: judged)
+            return LoadPlan.Phase(
+                name: name, rate: rate * 1e6, rampSeconds: ramp / 1e6, holdSeconds: hold / 1e6, judged: judged)
         }
         if trees.isEmpty {
-            problems.report("`profile` has no phases", at: tree.location, remedy: "write `- {phase: rush, rate: 2_000/s, hold: 5m}`")
+            problems.report(
+                "`profile` has no phases", at: tree.location, remedy: "write `- {phase: rush, rate: 2_000/s, hold: 5m}`"
+            )
         }
         return phases.count == trees.count && !phases.isEmpty ? .profile(phases) : nil
     }
 
     private func closed(_ tree: Tree) -> LoadPlan.Shape? {
         if tree.text != nil { return integer(tree, .positiveCount).map { .closed(customers: $0, thinkSeconds: 0) } }
-        guard let fields = Fields(tree, what: "`closed`", keys: SectionKeys.closed, problems: problems) else { return nil }
-        let customers = fields.required("customers", remedy: "write `customers: 100`").flatMap { integer($0, .positiveCount) }
+        guard let fields = Fields(tree, what: "`closed`", keys: SectionKeys.closed, problems: problems) else {
+            return nil
+        }
+        let customers = fields.required("customers", remedy: "write `customers: 100`").flatMap {
+            integer($0, .positiveCount)
+        }
         let think = fields["think"].flatMap { constant($0, .duration) } ?? 0
         return customers.map { .closed(customers: $0, thinkSeconds: think / 1e6) }
     }
 
     private func search(_ tree: Tree) -> LoadPlan.Shape? {
-        guard let fields = Fields(tree, what: "`search`", keys: SectionKeys.search, problems: problems) else { return nil }
+        guard let fields = Fields(tree, what: "`search`", keys: SectionKeys.search, problems: problems) else {
+            return nil
+        }
         let from = fields.required("from", remedy: "write `from: 100/s`").flatMap { constant($0, .positiveRate) }
         let to = fields.required("to", remedy: "write `to: 50_000/s`").flatMap { constant($0, .positiveRate) }
         let until = fields.required("until", remedy: "write `until: [response_ms.p99 < 50]`").map { conditions($0) }
         guard let from, let to, let until else { return nil }
         if from >= to {
-            problems.report("the search ends where it begins", at: fields.location(of: "to"), remedy: "`to` is over `from`")
+            problems.report(
+                "the search ends where it begins", at: fields.location(of: "to"), remedy: "`to` is over `from`")
         }
         return .search(from: from * 1e6, to: to * 1e6, until: until)
     }

@@ -29,7 +29,9 @@ extension Reader {
     func readOutcomes(_ fields: Fields, into stage: inout StageSection) {
         let conversion = fields["conversion"]
         let churn = fields["churn"]
-        let others = fields["outcomes"].map { list($0, "outcomes", example: "`outcomes:` with lines like `- {to: STAGE, probability: 0.3}`") }
+        let others = fields["outcomes"].map {
+            list($0, "outcomes", example: "`outcomes:` with lines like `- {to: STAGE, probability: 0.3}`")
+        }
         let trees = [conversion, churn].compactMap { $0 } + (others ?? [])
         let hasRest = trees.contains { $0.text == "rest" || $0["probability"]?.text == "rest" }
         stage.conversion = conversion.flatMap { decision($0, .next, "a conversion", hasRest: hasRest) }
@@ -39,19 +41,28 @@ extension Reader {
     }
 
     private func outcome(_ tree: Tree, hasRest: Bool) -> OutcomeSection? {
-        guard let fields = Fields(tree, what: "an outcome", keys: SectionKeys.outcome, problems: problems) else { return nil }
-        guard let to = fields.required("to", remedy: "name the stage it leads to, or `churned`").flatMap({ reference($0, "a stage") }) else {
+        guard let fields = Fields(tree, what: "an outcome", keys: SectionKeys.outcome, problems: problems) else {
+            return nil
+        }
+        guard
+            let to = fields.required("to", remedy: "name the stage it leads to, or `churned`").flatMap({
+                reference($0, "a stage")
+            })
+        else {
             return nil
         }
         return decision(fields, to.name == "churned" ? .churned : .stage(to), hasRest: hasRest)
     }
 
     /// A conversion or churn: a probability, or a map with more.
-    private func decision(_ tree: Tree, _ target: OutcomeSection.Target, _ what: String, hasRest: Bool) -> OutcomeSection? {
+    private func decision(_ tree: Tree, _ target: OutcomeSection.Target, _ what: String, hasRest: Bool)
+        -> OutcomeSection?
+    {
         let isMore = tree.entries.map { !($0.count == 1 && DistributionFamily(rawValue: $0[0].key) != nil) } ?? false
         guard isMore else {
             return share(tree, restExcuses: hasRest).map {
-                OutcomeSection(target: target, location: tree.location, probability: $0, probabilityLocation: tree.location)
+                OutcomeSection(
+                    target: target, location: tree.location, probability: $0, probabilityLocation: tree.location)
             }
         }
         guard let fields = Fields(tree, what: what, keys: SectionKeys.decision, problems: problems) else { return nil }
@@ -59,7 +70,8 @@ extension Reader {
     }
 
     private func decision(_ fields: Fields, _ target: OutcomeSection.Target, hasRest: Bool) -> OutcomeSection? {
-        let probability = fields.required("probability", remedy: "write `probability: 0.3`, or `rest` for what is left of 1")
+        let probability = fields.required(
+            "probability", remedy: "write `probability: 0.3`, or `rest` for what is left of 1")
         let share = probability.flatMap { self.share($0, restExcuses: hasRest) }
         var outcome = OutcomeSection(
             target: target, location: fields.tree.location, probability: share ?? .amount(.constant(0)),
@@ -68,7 +80,9 @@ extension Reader {
         outcome.value = fields["value"].flatMap { amount($0, .money) }
         if let products = fields["products"] { outcome.products = self.products(products) }
         outcome.refund = fields["refund"].flatMap { delayed($0, "a refund") }.map { Refund(probability: $0, delay: $1) }
-        outcome.referral = fields["refers"].flatMap { delayed($0, "`refers`") }.map { Referral(probability: $0, delay: $1) }
+        outcome.referral = fields["refers"].flatMap { delayed($0, "`refers`") }.map {
+            Referral(probability: $0, delay: $1)
+        }
         checkValue(fields)
         // A wrong probability has been reported; without one the outcome would only cause further complaints.
         return share == nil ? nil : outcome
@@ -81,38 +95,50 @@ extension Reader {
     private func checkValue(_ fields: Fields) {
         if fields.has("value"), fields.has("products") {
             problems.report(
-                "\(fields.what) has both `value` and `products`", at: fields.location(of: "value"), remedy: "products bring values of their own")
+                "\(fields.what) has both `value` and `products`", at: fields.location(of: "value"),
+                remedy: "products bring values of their own")
         }
         for key in ["value", "products"] where fields.has(key) && !fields.has("emits") {
             problems.report(
-                "\(fields.what) has `\(key)` but no event that carries it", at: fields.location(of: key), remedy: "add `emits: EVENT`")
+                "\(fields.what) has `\(key)` but no event that carries it", at: fields.location(of: key),
+                remedy: "add `emits: EVENT`")
         }
         if fields.has("refund"), !fields.has("value"), !fields.has("products") {
             problems.report(
-                "\(fields.what) has a refund of nothing", at: fields.location(of: "refund"), remedy: "give it a `value` or `products`")
+                "\(fields.what) has a refund of nothing", at: fields.location(of: "refund"),
+                remedy: "give it a `value` or `products`")
         }
     }
 
     private func delayed(_ tree: Tree, _ what: String) -> (Amount, Amount)? {
         guard let fields = Fields(tree, what: what, keys: SectionKeys.delayed, problems: problems) else { return nil }
-        let probability = fields.required("probability", remedy: "write `probability: 0.04`").flatMap { amount($0, .probability) }
+        let probability = fields.required("probability", remedy: "write `probability: 0.04`").flatMap {
+            amount($0, .probability)
+        }
         let delay = fields.required("delay", remedy: "write `delay: 7d`").flatMap { amount($0, .duration) }
         guard let probability, let delay else { return nil }
         return (probability, delay)
     }
 
     private func products(_ tree: Tree) -> [OutcomeSection.Product] {
-        let entries = named(tree, "a product", example: "`products: {feast: {share: 0.7, value: 34}, weekday: {share: rest, value: 24}}`")
+        let entries = named(
+            tree, "a product",
+            example: "`products: {feast: {share: 0.7, value: 34}, weekday: {share: rest, value: 24}}`")
         let hasRest = entries.contains { $0.value["share"]?.text == "rest" }
         let products = entries.compactMap { entry -> OutcomeSection.Product? in
-            guard let fields = Fields(entry.value, what: "a product", keys: SectionKeys.product, problems: problems) else { return nil }
+            guard let fields = Fields(entry.value, what: "a product", keys: SectionKeys.product, problems: problems)
+            else { return nil }
             let share = fields.required("share", remedy: "write `share: 0.7`, or `rest` for what is left of 1")
                 .flatMap { self.share($0, .share, restExcuses: hasRest) }
-            let value = fields.required("value", remedy: "write its price, like `value: 34`").flatMap { amount($0, .money) }
+            let value = fields.required("value", remedy: "write its price, like `value: 34`").flatMap {
+                amount($0, .money)
+            }
             guard let share, let value else { return nil }
             return OutcomeSection.Product(name: entry.key, share: share, value: value)
         }
-        if products.count == entries.count { checkShares(products.map(\.share), at: tree.location, of: "the products' shares") }
+        if products.count == entries.count {
+            checkShares(products.map(\.share), at: tree.location, of: "the products' shares")
+        }
         return products
     }
 
@@ -126,10 +152,12 @@ extension Reader {
         }
         if rests == 1 {
             if constants.reduce(0, +) > 1 + 1e-9 {
-                problems.report("\(what) sum to more than 1", at: location, remedy: "they must leave something for `rest`")
+                problems.report(
+                    "\(what) sum to more than 1", at: location, remedy: "they must leave something for `rest`")
             }
         } else if constants.count < shares.count {
-            problems.report("\(what) vary and need not sum to 1", at: location, remedy: "write `share: rest` for one of them")
+            problems.report(
+                "\(what) vary and need not sum to 1", at: location, remedy: "write `share: rest` for one of them")
         } else {
             _ = checkSum(constants, at: location, of: what)
         }
@@ -157,7 +185,8 @@ extension Reader {
         }
         let sum = Literal.plain((least * 1e6).rounded() / 1e6)
         problems.report(
-            "the outcomes of stage `\(stage.name)` sum to \(sum)", at: stage.location, remedy: "they sum to at most 1; the rest stays")
+            "the outcomes of stage `\(stage.name)` sum to \(sum)", at: stage.location,
+            remedy: "they sum to at most 1; the rest stays")
     }
 }
 

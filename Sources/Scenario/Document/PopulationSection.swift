@@ -45,14 +45,17 @@ extension Reader {
         var traits: [Tree?] = []
         if let tree = fields["segments"] {
             for entry in named(tree, "a segment", example: "`segments: {NAME: {share: 0.6}}`") {
-                guard let segment = Fields(entry.value, what: "a segment", keys: SectionKeys.segment, problems: problems) else {
+                guard
+                    let segment = Fields(entry.value, what: "a segment", keys: SectionKeys.segment, problems: problems)
+                else {
                     continue
                 }
                 let share = segment.required("share", remedy: "give its share of all customers, like `share: 0.6`")
                 traits.append(entry.value["traits"])
                 population.segments.append(
                     SegmentSection(
-                        name: entry.key, location: entry.keyLocation, share: share.flatMap { constant($0, .share) } ?? .nan))
+                        name: entry.key, location: entry.keyLocation,
+                        share: share.flatMap { constant($0, .share) } ?? .nan))
             }
             let shares = population.segments.map(\.share)
             if !shares.isEmpty, !shares.contains(where: \.isNaN) {
@@ -60,7 +63,8 @@ extension Reader {
             }
         }
         population.traits = readTraits(
-            population: fields["traits"], segments: traits, shares: population.segments.map { $0.share.isNaN ? 0 : $0.share })
+            population: fields["traits"], segments: traits,
+            shares: population.segments.map { $0.share.isNaN ? 0 : $0.share })
         checkEverySegment(population, traits: traits)
     }
 
@@ -77,15 +81,19 @@ extension Reader {
     }
 
     private func arrival(_ tree: Tree, _ clock: ZoneClock) -> ArrivalSection? {
-        guard let fields = Fields(tree, what: "a line of `arrivals`", keys: SectionKeys.arrival, problems: problems) else { return nil }
+        guard let fields = Fields(tree, what: "a line of `arrivals`", keys: SectionKeys.arrival, problems: problems)
+        else { return nil }
         let ways = ["rate", "customers", "trace"].filter { fields.has($0) }
         guard ways.count == 1 else {
             problems.report(
-                ways.isEmpty ? "this line says neither `rate` nor `customers` nor `trace`" : "this line says " + Suggestion.list(ways),
+                ways.isEmpty
+                    ? "this line says neither `rate` nor `customers` nor `trace`"
+                    : "this line says " + Suggestion.list(ways),
                 at: tree.location, remedy: "say one of them, like `rate: 900/day` or `customers: 10_000, over: 30d`")
             return nil
         }
-        for key in ["over", "process"] where fields.has(key) && (ways == ["trace"] || key == "over" && ways != ["customers"]) {
+        for key in ["over", "process"]
+        where fields.has(key) && (ways == ["trace"] || key == "over" && ways != ["customers"]) {
             problems.report(
                 "`\(key)` does not go with `\(ways[0])`", at: fields.location(of: key),
                 remedy: key == "over" ? "it goes with `customers`" : "a trace says when everybody comes")

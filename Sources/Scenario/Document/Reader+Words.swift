@@ -20,7 +20,8 @@ extension Reader {
 
     func text(_ tree: Tree, _ what: String) -> String? {
         if let text = tree.text { return text }
-        problems.report("\(tree.noun) stands where \(what) is wanted", at: tree.location, remedy: "write one word or line")
+        problems.report(
+            "\(tree.noun) stands where \(what) is wanted", at: tree.location, remedy: "write one word or line")
         return nil
     }
 
@@ -37,7 +38,9 @@ extension Reader {
 
     /// A name that something has.
     func name(_ tree: Tree, of what: String) -> String? {
-        guard let name = text(tree, "the name of \(what)"), checkName(name, at: tree.location, of: what) else { return nil }
+        guard let name = text(tree, "the name of \(what)"), checkName(name, at: tree.location, of: what) else {
+            return nil
+        }
         return name
     }
 
@@ -45,7 +48,8 @@ extension Reader {
         if let text = tree.text, words.contains(text) { return text }
         let remedy = tree.text.flatMap { Suggestion.closest(to: $0, among: words) }.map { "did you mean `\($0)`?" }
         problems.report(
-            "\(tree.noun) is not \(what)", at: tree.location, remedy: remedy ?? "write one of " + Suggestion.list(words))
+            "\(tree.noun) is not \(what)", at: tree.location, remedy: remedy ?? "write one of " + Suggestion.list(words)
+        )
         return nil
     }
 
@@ -54,7 +58,8 @@ extension Reader {
         case "true", "yes", "on": return true
         case "false", "no", "off": return false
         default:
-            problems.report("\(tree.noun) stands where yes or no is wanted", at: tree.location, remedy: "write `true` or `false`")
+            problems.report(
+                "\(tree.noun) stands where yes or no is wanted", at: tree.location, remedy: "write `true` or `false`")
             return nil
         }
     }
@@ -63,7 +68,8 @@ extension Reader {
     func named(_ tree: Tree, _ what: String, example: String) -> [Tree.Entry] {
         if tree.isEmpty { return [] }
         guard let entries = tree.entries else {
-            problems.report("\(tree.noun) stands where \(what)s by name are wanted", at: tree.location, remedy: "write \(example)")
+            problems.report(
+                "\(tree.noun) stands where \(what)s by name are wanted", at: tree.location, remedy: "write \(example)")
             return []
         }
         return entries.filter { checkName($0.key, at: $0.keyLocation, of: what) }
@@ -73,7 +79,8 @@ extension Reader {
     func list(_ tree: Tree, _ what: String, example: String) -> [Tree] {
         if tree.isEmpty { return [] }
         guard let items = tree.items else {
-            problems.report("\(tree.noun) stands where a list of \(what) is wanted", at: tree.location, remedy: "write \(example)")
+            problems.report(
+                "\(tree.noun) stands where a list of \(what) is wanted", at: tree.location, remedy: "write \(example)")
             return []
         }
         return items

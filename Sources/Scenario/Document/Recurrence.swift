@@ -15,7 +15,8 @@ extension Reader {
         let trees = tree.items ?? [tree]
         let found = trees.compactMap { recurrence($0) }
         if trees.isEmpty {
-            problems.report("`every` is an empty list", at: tree.location, remedy: "write `tuesday 09:00`, `day 09:00` or `30d`")
+            problems.report(
+                "`every` is an empty list", at: tree.location, remedy: "write `tuesday 09:00`, `day 09:00` or `30d`")
         }
         return found.count == trees.count && !found.isEmpty ? found : nil
     }
@@ -31,7 +32,8 @@ extension Reader {
         let day = words[0]
         guard day == "day" || Recurrence.weekdays.contains(day) else {
             let near = Suggestion.closest(to: day, among: Recurrence.weekdays + ["day"])
-            problems.report("`\(words[0])` is no day", at: tree.location, remedy: near.map { "did you mean `\($0)`?" } ?? remedy)
+            problems.report(
+                "`\(words[0])` is no day", at: tree.location, remedy: near.map { "did you mean `\($0)`?" } ?? remedy)
             return nil
         }
         guard words.count == 2, let time = WrittenTime.timeOfDay(words[1]) else {

@@ -61,7 +61,9 @@ extension Reader {
             return rule(text, parameters: Tree(content: .map([]), location: location), at: location)
         }
         guard text.last == ")" else {
-            problems.report("the rule `\(text)` has no closing `)`", at: location, remedy: "write it like `time-decay(half_life=7d)`")
+            problems.report(
+                "the rule `\(text)` has no closing `)`", at: location,
+                remedy: "write it like `time-decay(half_life=7d)`")
             return nil
         }
         let inside = text[text.index(after: open)...].dropLast()
@@ -69,13 +71,15 @@ extension Reader {
         for part in inside.split(separator: ",") {
             let sides = part.split(separator: "=", maxSplits: 1).map(\.trimmingSpaces)
             guard sides.count == 2 else {
-                problems.report("`\(part)` is no parameter of a rule", at: location, remedy: "write it like `half_life=7d`")
+                problems.report(
+                    "`\(part)` is no parameter of a rule", at: location, remedy: "write it like `half_life=7d`")
                 return nil
             }
             let value = Tree(content: .scalar(sides[1], quoted: false), location: location)
             entries.append(Tree.Entry(key: sides[0], keyLocation: location, value: value))
         }
-        return rule(text[..<open].trimmingSpaces, parameters: Tree(content: .map(entries), location: location), at: location)
+        return rule(
+            text[..<open].trimmingSpaces, parameters: Tree(content: .map(entries), location: location), at: location)
     }
 
     private func rule(_ name: String, parameters: Tree, at location: SourceLocation) -> RuleSection? {
@@ -90,7 +94,9 @@ extension Reader {
             problems.report("\(what) has no parameters", at: parameters.location, remedy: "write its name alone")
             return nil
         }
-        guard let fields = Fields(parameters, what: what, keys: family.parameters, problems: problems) else { return nil }
+        guard let fields = Fields(parameters, what: what, keys: family.parameters, problems: problems) else {
+            return nil
+        }
         let before = problems.found.count
         let kind = kind(of: family, fields)
         guard problems.found.count == before else { return nil }
@@ -107,7 +113,8 @@ extension Reader {
         case .lastNonDirect: return .lastNonDirect
         case .linear: return .linear
         case .timeDecay:
-            return .timeDecay(halfLife: fields["half_life"].flatMap { microseconds($0, .positiveDuration) } ?? 7 * Unit.day)
+            return .timeDecay(
+                halfLife: fields["half_life"].flatMap { microseconds($0, .positiveDuration) } ?? 7 * Unit.day)
         case .positionBased:
             let weights = weights(["first", "last"], standard: 0.4, fields)
             return .positionBased(first: weights[0], last: weights[1])
@@ -123,10 +130,13 @@ extension Reader {
         let sum = weights.reduce(0, +)
         if sum > 1 + 1e-9 {
             problems.report(
-                "the shares of \(fields.what) sum to \(Literal.plain((sum * 1e6).rounded() / 1e6))", at: fields.tree.location,
+                "the shares of \(fields.what) sum to \(Literal.plain((sum * 1e6).rounded() / 1e6))",
+                at: fields.tree.location,
                 remedy: "they sum to at most 1; what they leave goes to the others")
         } else if sum == 0 {
-            problems.report("all shares of \(fields.what) are 0", at: fields.tree.location, remedy: "give the first or the last some")
+            problems.report(
+                "all shares of \(fields.what) are 0", at: fields.tree.location,
+                remedy: "give the first or the last some")
         }
         return weights
     }
@@ -139,15 +149,22 @@ extension Reader {
             _ = fields["event"].flatMap { text($0, "the name of an event") }
         case .custom:
             guard let weights = fields.required("weights", remedy: "write `weights: [0.5, 0.3, 0.2]`") else { return }
-            for weight in list(weights, "weights", example: "`weights: [0.5, 0.3, 0.2]`") { _ = constant(weight, .nonnegative) }
+            for weight in list(weights, "weights", example: "`weights: [0.5, 0.3, 0.2]`") {
+                _ = constant(weight, .nonnegative)
+            }
         case .priority:
-            guard let order = fields.required("order", remedy: "write `order: [email, search]`, the highest first") else { return }
+            guard let order = fields.required("order", remedy: "write `order: [email, search]`, the highest first")
+            else { return }
             _ = references(order, "the name of a channel")
         case .affiliate:
-            _ = fields["model"].flatMap { choice($0, among: ["last-click", "first-click"], "a model of affiliate credit") }
+            _ = fields["model"].flatMap {
+                choice($0, among: ["last-click", "first-click"], "a model of affiliate credit")
+            }
             _ = fields["coupon"].flatMap { choice($0, among: ["override", "ignore"], "a choice about coupons") }
             guard let split = fields["split"] else { return }
-            for entry in named(split, "a role", example: "`split: {introducer: 0.2, closer: 0.5}`") { _ = constant(entry.value, .share) }
+            for entry in named(split, "a role", example: "`split: {introducer: 0.2, closer: 0.5}`") {
+                _ = constant(entry.value, .share)
+            }
         case .markov:
             _ = fields["order"].flatMap { integer($0, .positiveCount) }
             _ = fields["nulls"].flatMap { flag($0) }

@@ -2,7 +2,8 @@
 enum SectionKeys {
     static let head = [
         "scenario", "description", "seed", "start", "horizon", "timezone", "currency", "goal", "margin", "import",
-        "calendar", "population", "channels", "stages", "campaigns", "tracking", "attribution", "cases", "gauges", "kpis",
+        "calendar", "population", "channels", "stages", "campaigns", "tracking", "attribution", "cases", "gauges",
+        "kpis",
         "what_if", "load", "expect",
     ]
     static let calendar = ["weekly", "hours", "seasonal"]
@@ -23,13 +24,15 @@ enum SectionKeys {
     static let survey = ["probability", "score"]
     static let emission = ["rate", "value"]
     static let touch = [
-        "channel", "partner", "name", "as", "rate", "every", "after", "delay", "on_intent", "reach", "at_most", "segments",
+        "channel", "partner", "name", "as", "rate", "every", "after", "delay", "on_intent", "reach", "at_most",
+        "segments",
         "click_through", "open", "unsubscribe", "prompts", "within", "discount", "uplift", "click_uplift", "half_life",
         "saturation",
     ]
     static let campaign = touch.filter { $0 != "name" } + ["start", "end", "budget", "stages"]
     static let tracking = [
-        "devices", "login", "cookie_lifetime", "consent", "ad_block", "bots", "loss", "duplicates", "altered_duplicates",
+        "devices", "login", "cookie_lifetime", "consent", "ad_block", "bots", "loss", "duplicates",
+        "altered_duplicates",
         "reordered", "late", "clock_skew",
     ]
     static let attribution = [

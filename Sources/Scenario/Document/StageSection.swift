@@ -31,14 +31,19 @@ extension Reader {
     }
 
     private func stage(_ tree: Tree) -> StageSection? {
-        guard let fields = Fields(tree, what: "a stage", keys: SectionKeys.stage, problems: problems) else { return nil }
-        guard let nameTree = fields.required("stage", remedy: "begin with `stage: NAME`"), let name = name(nameTree, of: "a stage") else {
+        guard let fields = Fields(tree, what: "a stage", keys: SectionKeys.stage, problems: problems) else {
+            return nil
+        }
+        guard let nameTree = fields.required("stage", remedy: "begin with `stage: NAME`"),
+            let name = name(nameTree, of: "a stage")
+        else {
             return nil
         }
         var stage = StageSection(name: name, location: nameTree.location)
         if name == "churned" {
             problems.report(
-                "`churned` is where every churn leads and cannot be a stage's name", at: nameTree.location, remedy: "call it something else")
+                "`churned` is where every churn leads and cannot be a stage's name", at: nameTree.location,
+                remedy: "call it something else")
         }
         if let dwell = fields["dwell"] {
             stage.dwell = amount(dwell, .duration)
@@ -51,18 +56,25 @@ extension Reader {
             stage.touches = self.touches(list(touches, "touches", example: example), stage: name)
         }
         if let surveys = fields["survey"] {
-            stage.surveys = named(surveys, "a survey", example: "`survey: {csat: {probability: 0.2, score: {empirical: {5: 0.6, 4: 0.4}}}}`")
-                .compactMap { survey($0) }
+            stage.surveys = named(
+                surveys, "a survey",
+                example: "`survey: {csat: {probability: 0.2, score: {empirical: {5: 0.6, 4: 0.4}}}}`"
+            )
+            .compactMap { survey($0) }
         }
         return stage
     }
 
     private func survey(_ entry: Tree.Entry) -> StageSection.Survey? {
-        guard let fields = Fields(entry.value, what: "a survey", keys: SectionKeys.survey, problems: problems) else { return nil }
+        guard let fields = Fields(entry.value, what: "a survey", keys: SectionKeys.survey, problems: problems) else {
+            return nil
+        }
         let probability = fields.required("probability", remedy: "say how many answer, like `probability: 0.2`")
             .flatMap { amount($0, .probability) }
-        let score = fields.required("score", remedy: "say what they answer, like `score: {empirical: {5: 0.6, 4: 0.4}}`")
-            .flatMap { amount($0, .number) }
+        let score = fields.required(
+            "score", remedy: "say what they answer, like `score: {empirical: {5: 0.6, 4: 0.4}}`"
+        )
+        .flatMap { amount($0, .number) }
         guard let probability, let score else { return nil }
         return StageSection.Survey(name: entry.key, location: entry.keyLocation, probability: probability, score: score)
     }

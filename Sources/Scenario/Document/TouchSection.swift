@@ -45,21 +45,28 @@ extension Reader {
             seen[name, default: 0] += 1
             // The first keeps the plain name, so that a second of the same name leaves its draws alone.
             let suffix = seen[name, default: 1] > 1 ? "#\(seen[name, default: 1])" : ""
-            guard let fields = Fields(tree, what: "a touch", keys: SectionKeys.touch, problems: problems) else { return nil }
+            guard let fields = Fields(tree, what: "a touch", keys: SectionKeys.touch, problems: problems) else {
+                return nil
+            }
             return touch(fields, path: "stages.\(stage).touches.\(name)\(suffix)", label: "\(name)\(suffix)")
         }
     }
 
     /// What stage touches and campaigns have in common.
     func touch(_ fields: Fields, path: String, label: String) -> TouchSection? {
-        let channel = fields.required("channel", remedy: "write `channel: NAME`").flatMap { reference($0, "the name of a channel") }
+        let channel = fields.required("channel", remedy: "write `channel: NAME`").flatMap {
+            reference($0, "the name of a channel")
+        }
         if let name = fields["name"] { _ = self.name(name, of: "a touch") }
         guard let (timing, place) = timing(fields), let channel else { return nil }
         var touch = TouchSection(
-            path: path, label: label, location: fields.tree.location, channel: channel, timing: timing, timingLocation: place)
+            path: path, label: label, location: fields.tree.location, channel: channel, timing: timing,
+            timingLocation: place)
         touch.partner = fields["partner"].flatMap { reference($0, "the name of a partner") }
-        touch.appearance = fields["as"].flatMap { choice($0, among: ["click", "view", "direct", "send"], "what trackers can see") }
-            .flatMap(TouchLine.Appearance.init(rawValue:))
+        touch.appearance = fields["as"].flatMap {
+            choice($0, among: ["click", "view", "direct", "send"], "what trackers can see")
+        }
+        .flatMap(TouchLine.Appearance.init(rawValue:))
         readWho(fields, into: &touch)
         readConsequences(fields, into: &touch)
         touch.uplift = fields["uplift"].flatMap { uplift($0) }
@@ -74,12 +81,16 @@ extension Reader {
         let keys = ["rate", "every", "after", "on_intent"].filter { fields.has($0) }
         guard keys.count == 1, let key = keys.first else {
             problems.report(
-                keys.isEmpty ? "\(fields.what) does not say when it happens" : "\(fields.what) happens by " + Suggestion.list(keys),
+                keys.isEmpty
+                    ? "\(fields.what) does not say when it happens"
+                    : "\(fields.what) happens by " + Suggestion.list(keys),
                 at: fields.tree.location, remedy: "say one of `rate`, `every`, `after` and `on_intent`")
             return nil
         }
         if key != "after", fields.has("delay") {
-            problems.report("`delay` does not go with `\(key)`", at: fields.location(of: "delay"), remedy: "it goes with `after: EVENT`")
+            problems.report(
+                "`delay` does not go with `\(key)`", at: fields.location(of: "delay"),
+                remedy: "it goes with `after: EVENT`")
         }
         guard let tree = fields[key] else { return nil }
         let timing: TouchSection.Timing?
@@ -122,7 +133,8 @@ extension Reader {
         let within = fields["within"].flatMap { amount($0, .positiveDuration) }
         for (key, other) in [("prompts", "within"), ("within", "prompts")] where fields.has(key) && !fields.has(other) {
             problems.report(
-                "`\(key)` stands without `\(other)`", at: fields.location(of: key), remedy: "write `prompts: 0.2, within: 1d`")
+                "`\(key)` stands without `\(other)`", at: fields.location(of: key),
+                remedy: "write `prompts: 0.2, within: 1d`")
         }
         if let prompts, let within { touch.prompt = TouchLine.Prompt(probability: prompts, within: within) }
     }
@@ -131,7 +143,8 @@ extension Reader {
     private func checkIntent(_ fields: Fields) {
         for key in ["uplift", "click_uplift", "half_life", "saturation", "prompts"] where fields.has(key) {
             problems.report(
-                "`\(key)` on a touch by `on_intent`, which only sees a decision that is made already", at: fields.location(of: key),
+                "`\(key)` on a touch by `on_intent`, which only sees a decision that is made already",
+                at: fields.location(of: key),
                 remedy: "take it out, or meet customers by `rate`, `every` or `after`")
         }
     }

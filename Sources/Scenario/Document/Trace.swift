@@ -41,17 +41,22 @@ extension Reader {
         let place = SourceLocation(file: path, line: 1, column: 1)
         for column in columns where !known.contains(column) {
             problems.report(
-                "a trace has no column `\(column)`", at: place, remedy: Suggestion.remedy(for: column, among: known, plural: "its columns"))
+                "a trace has no column `\(column)`", at: place,
+                remedy: Suggestion.remedy(for: column, among: known, plural: "its columns"))
             return nil
         }
         guard columns.first == "time", Set(columns).count == columns.count else {
-            problems.report("the trace's columns do not begin with `time`", at: place, remedy: "begin with `time,channel,segment,stage`")
+            problems.report(
+                "the trace's columns do not begin with `time`", at: place,
+                remedy: "begin with `time,channel,segment,stage`")
             return nil
         }
         return columns
     }
 
-    private func traceRow(_ line: Substring, _ columns: [String], _ clock: ZoneClock, _ place: SourceLocation) -> TraceRow? {
+    private func traceRow(_ line: Substring, _ columns: [String], _ clock: ZoneClock, _ place: SourceLocation)
+        -> TraceRow?
+    {
         let values = line.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmingSpaces)
         guard values.count == columns.count else {
             problems.report("this row has \(values.count) values", at: place, remedy: "its header has \(columns.count)")
@@ -66,7 +71,8 @@ extension Reader {
             row = TraceRow(time: clock.instant(of: time), isInstant: true)
         } else {
             problems.report(
-                "`\(values[0])` is no time", at: place, remedy: "write seconds from the start, a duration, or a date and time")
+                "`\(values[0])` is no time", at: place,
+                remedy: "write seconds from the start, a duration, or a date and time")
             return nil
         }
         for (column, value) in zip(columns, values) where !value.isEmpty {

@@ -40,7 +40,8 @@ struct Imports {
         return names.filter { name in
             if name.text?.isEmpty == false { return true }
             problems.report(
-                "`import` wants file names, not \(name.noun)", at: name.location, remedy: "write `import: [common.yaml]`")
+                "`import` wants file names, not \(name.noun)", at: name.location,
+                remedy: "write `import: [common.yaml]`")
             return false
         }
     }

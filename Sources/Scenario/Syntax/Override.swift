@@ -37,7 +37,8 @@ struct Overriding {
     }
 
     private func set(
-        _ components: ArraySlice<String>, to value: Tree, in tree: inout Tree, walked: [String], at location: SourceLocation
+        _ components: ArraySlice<String>, to value: Tree, in tree: inout Tree, walked: [String],
+        at location: SourceLocation
     ) throws(ScenarioProblems) {
         guard let name = components.first else {
             tree = try replacement(for: tree, by: value, walked: walked, at: location)
@@ -53,11 +54,13 @@ struct Overriding {
         case .map(var entries):
             var index = entries.firstIndex { $0.key == name }
             if index == nil, form?.keys.contains(name) == true {
-                entries.append(Tree.Entry(key: name, keyLocation: location, value: Tree(content: .map([]), location: location)))
+                entries.append(
+                    Tree.Entry(key: name, keyLocation: location, value: Tree(content: .map([]), location: location)))
                 index = entries.count - 1
             }
             guard let index else {
-                let names = entries.map(\.key) + (form?.keys ?? []).filter { key in !entries.contains { $0.key == key } }
+                let names =
+                    entries.map(\.key) + (form?.keys ?? []).filter { key in !entries.contains { $0.key == key } }
                 throw unknown(name, walked: walked, names: names, at: location)
             }
             try set(rest, to: value, in: &entries[index].value, walked: walked + [name], at: location)
@@ -81,7 +84,8 @@ struct Overriding {
     ) -> ScenarioProblems {
         let place = walked.isEmpty ? "the scenario" : "`\(walked.joined(separator: "."))`"
         return ScenarioProblems(
-            "\(place) has no `\(name)`", at: location, remedy: Suggestion.remedy(for: name, among: names, plural: "its keys"))
+            "\(place) has no `\(name)`", at: location,
+            remedy: Suggestion.remedy(for: name, among: names, plural: "its keys"))
     }
 
     private func missingItem(
@@ -115,7 +119,8 @@ struct Overriding {
         guard let text = old.plainText, let product = Literal.multiplied(text, by: factor) else {
             let path = walked.joined(separator: ".")
             throw ScenarioProblems(
-                "`\(value.yaml)` multiplies a number, and `\(path)` is \(old.isEmpty ? "not there" : old.noun)", at: location,
+                "`\(value.yaml)` multiplies a number, and `\(path)` is \(old.isEmpty ? "not there" : old.noun)",
+                at: location,
                 remedy: "name a number, or write the value out")
         }
         return Tree(content: .scalar(product, quoted: false), location: value.location)
@@ -123,7 +128,9 @@ struct Overriding {
 
     /// 2 of `x2`.
     private static func factor(_ text: String?) -> Double? {
-        guard let text, text.first == "x", let first = text.dropFirst().first, first.isNumber || first == "." else { return nil }
+        guard let text, text.first == "x", let first = text.dropFirst().first, first.isNumber || first == "." else {
+            return nil
+        }
         return Double(text.dropFirst())
     }
 }

@@ -38,7 +38,8 @@ enum SourceFile {
         do {
             data = try handle.read(upToCount: limit + 1) ?? Data()
         } catch {
-            throw ScenarioProblems("`\(path)` cannot be read: \(error.localizedDescription)", at: place, remedy: "check it")
+            throw ScenarioProblems(
+                "`\(path)` cannot be read: \(error.localizedDescription)", at: place, remedy: "check it")
         }
         guard data.count <= limit else {
             throw ScenarioProblems(

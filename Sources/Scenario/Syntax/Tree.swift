@@ -51,7 +51,8 @@ struct Tree: Sendable {
     /// For messages: what kind of thing stands here.
     var noun: String {
         switch content {
-        case .scalar(let text, _): text.isEmpty ? "nothing" : "`\(text.count > 60 ? text.prefix(57) + "..." : text[...])`"
+        case .scalar(let text, _):
+            text.isEmpty ? "nothing" : "`\(text.count > 60 ? text.prefix(57) + "..." : text[...])`"
         case .list: "a list"
         case .map: "a map"
         }

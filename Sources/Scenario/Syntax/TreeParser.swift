@@ -7,11 +7,6 @@ struct TreeParser {
     /// Deeper than any scenario needs.
     private static let depthLimit = 64
 
-    init(file: String, problems: Problems) {
-        self.file = file
-        self.problems = problems
-    }
-
     /// The one document of the text; `nil` where it cannot be read, which has been reported then.
     func parse(_ text: String) -> Tree? {
         let anchors = AnchorScan.anchors(in: text)
@@ -100,10 +95,12 @@ struct TreeParser {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
             let start = context.map { "\($0.text) (line \($0.mark.line)): " } ?? ""
-            problems.report("this is not YAML: \(start)\(problem)", at: location(mark.line, mark.column), remedy: remedy)
+            problems.report(
+                "this is not YAML: \(start)\(problem)", at: location(mark.line, mark.column), remedy: remedy)
         case .duplicatedKeysInMapping(let keys, let context):
             problems.report(
-                "the key `\(keys.first ?? "")` is in this map twice", at: location(context.mark.line, context.mark.column),
+                "the key `\(keys.first ?? "")` is in this map twice",
+                at: location(context.mark.line, context.mark.column),
                 remedy: "keep one of them")
         case .reader(let problem, let offset, _, _):
             let (line, column) = offset.map { Self.lineAndColumn(of: $0, in: text) } ?? (1, 1)

@@ -14,7 +14,8 @@ extension Tree {
     /// Whether it is plain text wherever it stands: nothing in it means anything to YAML.
     private static func isSafe(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return true }
-        guard first.properties.isAlphabetic || first.properties.numericType != nil || first == "$" || first == "." else {
+        guard first.properties.isAlphabetic || first.properties.numericType != nil || first == "$" || first == "."
+        else {
             // A sign before a number is the one mark that may begin one.
             guard first == "-", text.dropFirst().first?.isNumber == true else { return false }
             return text.unicodeScalars.allSatisfy { isQuiet($0) }
@@ -23,7 +24,8 @@ extension Tree {
     }
 
     private static func isQuiet(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || scalar.properties.numericType != nil || " $.+-_/%:*<>=()".unicodeScalars.contains(scalar)
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            || " $.+-_/%:*<>=()".unicodeScalars.contains(scalar)
     }
 
     private static func quote(_ text: String) -> String {

@@ -18,7 +18,8 @@ struct AdstockCheck {
         for (line, section) in zip(world.lines, sections) where line.halfLife == nil && line.saturation == nil {
             guard let uplift = (section.uplift ?? section.clickUplift)?.location else { continue }
             let impressions = line.effects.isEmpty ? 0 : expected(of: line, perTouch: 1)
-            let clicks = line.clickEffects.isEmpty ? 0 : expected(of: line, perTouch: traits.mean(of: line.clickThrough))
+            let clicks =
+                line.clickEffects.isEmpty ? 0 : expected(of: line, perTouch: traits.mean(of: line.clickThrough))
             let adstock = max(impressions, clicks)
             guard adstock > Self.limit else { continue }
             problems.report(

@@ -4,7 +4,9 @@ extension Compiler {
     /// A trigger must name an event that happens in a stage of its line, or on the way into one.
     func checkTriggers() {
         for (line, section) in zip(lines, lineSections) {
-            guard case .after(let event, _) = line.timing, case .after(let reference, _) = section.timing else { continue }
+            guard case .after(let event, _) = line.timing, case .after(let reference, _) = section.timing else {
+                continue
+            }
             let name = names.worldEvents[event]
             guard !line.stages.isEmpty, !line.stages.contains(where: { happens(name, in: $0) }) else { continue }
             let place = line.stages.count == 1 ? "stage `\(document.stages[line.stages[0]].name)`" : "its stages"
@@ -32,6 +34,7 @@ extension Compiler {
 
     private func remedy(for event: String, in stages: [Int]) -> String {
         let there = names.worldEvents.filter { name in stages.contains { happens(name, in: $0) } }
-        return there.isEmpty ? "no event happens there; use `rate` or `every`" : "events there are " + Suggestion.list(there)
+        return there.isEmpty
+            ? "no event happens there; use `rate` or `every`" : "events there are " + Suggestion.list(there)
     }
 }

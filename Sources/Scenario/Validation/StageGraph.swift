@@ -58,7 +58,9 @@ struct StageGraph {
     private func checkWayOut(of stage: StageSection, _ index: Int) {
         if stage.decisions.isEmpty {
             // A conversion or outcome that was wrong has been reported.
-            guard let dwell = stage.dwellLocation, !problems.found.contains(where: { isWithin($0, index) }) else { return }
+            guard let dwell = stage.dwellLocation, !problems.found.contains(where: { isWithin($0, index) }) else {
+                return
+            }
             problems.report(
                 "stage `\(stage.name)` has a dwell and no way out", at: dwell,
                 remedy: "give it `conversion`, `churn` or `outcomes`, or take `dwell` out if it is an end")
@@ -71,7 +73,8 @@ struct StageGraph {
         }
         if leaving.isEmpty {
             problems.report(
-                "stage `\(stage.name)` is never left: no outcome with a probability over 0 leads elsewhere", at: stage.location,
+                "stage `\(stage.name)` is never left: no outcome with a probability over 0 leads elsewhere",
+                at: stage.location,
                 remedy: "give it a `conversion`, a `churn` or an outcome to another stage")
         }
     }
@@ -100,7 +103,8 @@ struct StageGraph {
         let reached = reached(from: Array(Set(first)).sorted(), by: successors)
         for (index, stage) in document.stages.enumerated() where !reached.contains(index) {
             problems.report(
-                "stage `\(stage.name)` cannot be reached: nobody arrives there and no outcome leads there", at: stage.location,
+                "stage `\(stage.name)` cannot be reached: nobody arrives there and no outcome leads there",
+                at: stage.location,
                 remedy: "lead an outcome to it, or take it out")
         }
     }
@@ -114,7 +118,8 @@ struct StageGraph {
             let next = successors(of: index).filter(isInstant)
             guard reached(from: next, by: { successors(of: $0).filter(isInstant) }).contains(index) else { continue }
             problems.report(
-                "stage `\(stage.name)` leads back to itself without any time passing", at: stage.dwellLocation ?? stage.location,
+                "stage `\(stage.name)` leads back to itself without any time passing",
+                at: stage.dwellLocation ?? stage.location,
                 remedy: "give one of the stages on the way a dwell")
         }
     }

@@ -1,65 +1,5 @@
 import Simulation
 
-/// The families of distributions, by the name they are written with.
-enum DistributionFamily: String, CaseIterable {
-    case constant, uniform, exponential, normal, lognormal, gamma, beta, weibull, poisson, geometric, bernoulli, empirical
-
-    /// What a parameter measures, seen from the numbers that are drawn.
-    enum Role {
-        /// The same as they do.
-        case same
-        /// One over it.
-        case inverse
-        /// Nothing: a plain number.
-        case plain
-    }
-
-    struct Form {
-        var name: String
-        var role: Role
-        var wanted: Wanted
-    }
-
-    private static let any = Wanted(
-        unit: .plain, noun: "a number", remedy: "write one like `4` or `2d`", lower: -.infinity, upper: .infinity, percent: true)
-    private static let positive = Wanted.positiveNumber
-    private static let nonnegative = Wanted.nonnegative
-
-    /// Parameters of the family; each of them must be there, except that of `rate` and its counterpart one must.
-    var parameters: [Form] {
-        switch self {
-        case .constant, .empirical: []
-        case .uniform: [Form(name: "min", role: .same, wanted: Self.any), Form(name: "max", role: .same, wanted: Self.any)]
-        case .exponential:
-            [Form(name: "mean", role: .same, wanted: Self.positive), Form(name: "rate", role: .inverse, wanted: Self.nonnegative)]
-        case .normal: [Form(name: "mean", role: .same, wanted: Self.any), Form(name: "sd", role: .same, wanted: Self.nonnegative)]
-        case .lognormal:
-            [Form(name: "median", role: .same, wanted: Self.positive), Form(name: "sigma", role: .plain, wanted: Self.nonnegative)]
-        case .gamma:
-            [
-                Form(name: "shape", role: .plain, wanted: Self.positive), Form(name: "scale", role: .same, wanted: Self.positive),
-                Form(name: "rate", role: .inverse, wanted: Self.positive),
-            ]
-        case .beta: [Form(name: "a", role: .plain, wanted: Self.positive), Form(name: "b", role: .plain, wanted: Self.positive)]
-        case .weibull:
-            [Form(name: "shape", role: .plain, wanted: Self.positive), Form(name: "scale", role: .same, wanted: Self.positive)]
-        case .poisson: [Form(name: "mean", role: .plain, wanted: Self.nonnegative)]
-        case .geometric:
-            [Form(name: "mean", role: .plain, wanted: Wanted(unit: .plain, noun: "a mean of at least 1", remedy: "a geometric number counts from 1", lower: 1, upper: .infinity))]
-        case .bernoulli: [Form(name: "p", role: .plain, wanted: .probability)]
-        }
-    }
-
-    /// Parameters of which one excludes the other.
-    var alternatives: [String] {
-        switch self {
-        case .exponential: ["mean", "rate"]
-        case .gamma: ["scale", "rate"]
-        default: []
-        }
-    }
-}
-
 extension Reader {
     /// `{lognormal: {median: 2d, sigma: 0.8}}` with what it measures (`nil`: nothing but bare zeros).
     func distribution(_ tree: Tree) -> (Amount, Unit?)? {
@@ -69,7 +9,8 @@ extension Reader {
         case .empirical: return empirical(entry.value)
         default: break
         }
-        guard let unit = unit(of: family, entry.value), let values = parameters(of: family, entry.value, unit: unit) else {
+        guard let unit = unit(of: family, entry.value), let values = parameters(of: family, entry.value, unit: unit)
+        else {
             return nil
         }
         let names = family.parameters.map(\.name)
@@ -86,7 +27,8 @@ extension Reader {
         case .gamma:
             drawn =
                 has("rate")
-                ? .gammaRate(shape: value("shape"), rate: value("rate")) : .gamma(shape: value("shape"), scale: value("scale"))
+                ? .gammaRate(shape: value("shape"), rate: value("rate"))
+                : .gamma(shape: value("shape"), scale: value("scale"))
         case .beta: drawn = .beta(a: value("a"), b: value("b"))
         case .weibull: drawn = .weibull(shape: value("shape"), scale: value("scale"))
         case .poisson: drawn = .poisson(mean: value("mean"))
@@ -106,7 +48,8 @@ extension Reader {
     /// reported.
     func unit(of family: DistributionFamily, _ tree: Tree) -> OpenUnit? {
         let forms = family.parameters
-        guard let fields = Fields(tree, what: "`\(family.rawValue)`", keys: forms.map(\.name), problems: problems) else { return nil }
+        guard let fields = Fields(tree, what: "`\(family.rawValue)`", keys: forms.map(\.name), problems: problems)
+        else { return nil }
         let alternatives = family.alternatives
         for form in forms where !alternatives.contains(form.name) && fields[form.name] == nil {
             problems.report(
@@ -136,7 +79,9 @@ extension Reader {
             guard let literal = Literal(Spread.split(text)?.mean ?? text), !literal.isBareZero else { return nil }
             return literal.unit
         }
-        guard let entry = tree.entries?.first, tree.entries?.count == 1, let family = DistributionFamily(rawValue: entry.key) else {
+        guard let entry = tree.entries?.first, tree.entries?.count == 1,
+            let family = DistributionFamily(rawValue: entry.key)
+        else {
             return nil
         }
         switch family {
@@ -193,7 +138,8 @@ extension Reader {
     private func constantDistribution(_ tree: Tree) -> (Amount, Unit?)? {
         let unit = spelledUnit(tree)
         let wanted = Wanted(
-            unit: unit ?? .plain, noun: "a number", remedy: "write one like `{constant: 4}`", lower: -.infinity, upper: .infinity,
+            unit: unit ?? .plain, noun: "a number", remedy: "write one like `{constant: 4}`", lower: -.infinity,
+            upper: .infinity,
             percent: true)
         return amount(tree, wanted).map { ($0, unit) }
     }
@@ -201,7 +147,8 @@ extension Reader {
     private func empirical(_ tree: Tree) -> (Amount, Unit?)? {
         guard let entries = tree.entries, !entries.isEmpty else {
             problems.report(
-                "`empirical` holds \(tree.noun)", at: tree.location, remedy: "write values with their shares, like `{1: 0.7, 2: 0.3}`")
+                "`empirical` holds \(tree.noun)", at: tree.location,
+                remedy: "write values with their shares, like `{1: 0.7, 2: 0.3}`")
             return nil
         }
         var values: [Double] = []
@@ -210,7 +157,8 @@ extension Reader {
         for entry in entries {
             guard let value = Literal(entry.key) else {
                 problems.report(
-                    "`\(entry.key)` is no value of a distribution", at: entry.keyLocation, remedy: "write a number, like `{1: 0.7, 2: 0.3}`")
+                    "`\(entry.key)` is no value of a distribution", at: entry.keyLocation,
+                    remedy: "write a number, like `{1: 0.7, 2: 0.3}`")
                 return nil
             }
             if !value.isBareZero {
@@ -237,15 +185,5 @@ extension Reader {
         let shown = Literal.plain((sum * 1e6).rounded() / 1e6)
         problems.report("\(what) sum to \(shown)", at: location, remedy: "they must sum to 1")
         return false
-    }
-}
-
-extension DistributionFamily {
-    /// `shape` and one of `scale` and `rate`.
-    var parametersInWords: String {
-        let plain = parameters.map(\.name).filter { !alternatives.contains($0) }
-        guard !alternatives.isEmpty else { return Suggestion.list(plain) }
-        let either = "one of " + Suggestion.list(alternatives)
-        return plain.isEmpty ? either : Suggestion.list(plain) + " and " + either
     }
 }

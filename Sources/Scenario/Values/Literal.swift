@@ -77,7 +77,9 @@ struct Literal: Sendable, Hashable {
     /// The text with its number multiplied, the unit as it was: `400/day` by 2 is `800/day`; a spread grows with its number.
     static func multiplied(_ text: String, by factor: Double) -> String? {
         if let (mean, spread) = Spread.split(text) {
-            guard let first = multiplied(mean, by: factor), let second = multiplied(spread, by: abs(factor)) else { return nil }
+            guard let first = multiplied(mean, by: factor), let second = multiplied(spread, by: abs(factor)) else {
+                return nil
+            }
             return "\(first) +- \(second)"
         }
         guard let literal = Literal(text) else { return nil }

@@ -8,6 +8,8 @@ final class Reader {
     /// Traits by name; empty while the traits themselves are read.
     var traits = TraitTable()
     private(set) var assumptions: [UncertainAssumption] = []
+    /// Conditions of `load:` with their places.
+    var loadConditions: [Expectation] = []
 
     init(problems: Problems) {
         self.problems = problems
@@ -22,7 +24,7 @@ final class Reader {
 
     /// A number that may be drawn or be a trait.
     ///
-    /// - Parameter restExcuses: a `rest` beside it takes what is left, so that its range may go over 1.
+    /// - Parameter restExcuses: a `rest` beside it takes what is left, so that its range may leave [0, 1].
     func amount(_ tree: Tree, _ wanted: Wanted, restExcuses: Bool = false) -> Amount? {
         let amount: Amount
         if let entry = tree.entries?.first, tree.entries?.count == 1, DistributionFamily(rawValue: entry.key) != nil {
@@ -44,7 +46,8 @@ final class Reader {
     func constant(_ tree: Tree, _ wanted: Wanted) -> Double? {
         if traitName(tree) != nil {
             problems.report(
-                "\(tree.noun) is a trait where one number for everybody is wanted", at: tree.location, remedy: wanted.remedy)
+                "\(tree.noun) is a trait where one number for everybody is wanted", at: tree.location,
+                remedy: wanted.remedy)
             return nil
         }
         return literal(tree, wanted)
@@ -75,7 +78,7 @@ final class Reader {
         return Int(value)
     }
 
-    // MARK: - Parts
+    // MARK: - Traits
 
     /// `buying` of `$buying`.
     func traitName(_ tree: Tree) -> String? {
@@ -94,101 +97,32 @@ final class Reader {
         return nil
     }
 
-    private func literal(_ tree: Tree, _ wanted: Wanted) -> Double? {
-        guard let text = tree.text else {
-            problems.report(
-                "\(tree.noun) stands where \(wanted.noun) is wanted", at: tree.location,
-                remedy: distributionRemedy(for: tree) ?? wanted.remedy)
-            return nil
-        }
-        guard let (mean, spread) = Spread.split(text) else { return number(text, tree, wanted)?.value }
-        guard let literal = number(mean, tree, wanted) else { return nil }
-        let width = Wanted(
-            unit: wanted.unit, noun: "a standard deviation", remedy: "write it like `0.35 +- 0.03`", lower: 0,
-            upper: .infinity, percent: wanted.percent)
-        guard let deviation = number(spread, tree, width) else { return nil }
-        // Seen from the unit it is written in.
-        let scale = literal.number == 0 ? (literal.unit == .time ? literal.factor : 1 / literal.factor) : literal.value / literal.number
-        note(
-            UncertainAssumption(
-                path: tree.path, mean: literal.number, spread: deviation.value / scale, lower: wanted.lower / scale,
-                upper: wanted.upper / scale, suffix: literal.suffix, location: tree.location))
-        return literal.value
-    }
-
-    /// A literal of the wanted kind.
-    private func number(_ text: String, _ tree: Tree, _ wanted: Wanted) -> Literal? {
-        guard let literal = Literal(text) else {
-            problems.report(unreadable(text, tree, wanted), at: tree.location, remedy: wanted.remedy)
-            return nil
-        }
-        if literal.isBareZero, wanted.unit != .plain {
-            // 0 needs no unit.
-        } else if literal.unit != wanted.unit {
-            let noun = literal.unit == .plain && !literal.isPercent ? "has no unit" : "is \(literal.isPercent ? "a share" : literal.unit.noun)"
-            problems.report("`\(text)` \(noun) where \(wanted.noun) is wanted", at: tree.location, remedy: wanted.remedy)
-            return nil
-        } else if literal.isPercent, !wanted.percent {
-            problems.report("`\(text)` is a share where \(wanted.noun) is wanted", at: tree.location, remedy: wanted.remedy)
-            return nil
-        }
-        guard inRange(literal.value, text, tree, wanted) else { return nil }
-        return literal
-    }
-
-    private func inRange(_ value: Double, _ text: String, _ tree: Tree, _ wanted: Wanted) -> Bool {
-        let complaint: String
-        if value < 0, wanted.lower >= 0 {
-            complaint = "is negative"
-        } else if value > wanted.upper {
-            complaint = "is over \(Literal.plain(wanted.upper))"
-        } else if !wanted.contains(value) {
-            complaint = wanted.above ? "is not over \(Literal.plain(wanted.lower))" : "is under \(Literal.plain(wanted.lower))"
-        } else if wanted.whole, value != value.rounded() {
-            complaint = "is not whole"
-        } else {
-            return true
-        }
-        problems.report("`\(text)` \(complaint) where \(wanted.noun) is wanted", at: tree.location, remedy: wanted.remedy)
-        return false
-    }
-
-    private func unreadable(_ text: String, _ tree: Tree, _ wanted: Wanted) -> String {
-        let head = text.prefix { $0.isNumber || $0 == "." || $0 == "_" || $0 == "-" }
-        let tail = text.dropFirst(head.count)
-        if !text.isEmpty, !head.isEmpty, Literal(String(head)) != nil, let first = tail.first, first.isLetter || first == "/" {
-            if first == "/", Literal(String(tail.dropFirst())) != nil {
-                return "`\(text)` is a fraction, and those stand in credits only, where \(wanted.noun) is wanted"
-            }
-            return "`\(text)` has an unknown unit where \(wanted.noun) is wanted"
-        }
-        return "\(tree.noun) stands where \(wanted.noun) is wanted"
-    }
-
-    private func distributionRemedy(for tree: Tree) -> String? {
-        guard let entries = tree.entries, entries.count == 1, let key = entries.first?.key else { return nil }
-        return Suggestion.closest(to: key, among: DistributionFamily.allCases.map(\.rawValue)).map { "did you mean `\($0)`?" }
-    }
-
     private func fits(unit: Unit?, of tree: Tree, _ wanted: Wanted) -> Bool {
         guard let unit, unit != wanted.unit else { return true }
         let what = traitName(tree) == nil ? "this distribution" : tree.noun
-        problems.report("\(what) is \(unit.noun) where \(wanted.noun) is wanted", at: tree.location, remedy: wanted.remedy)
+        problems.report(
+            "\(what) is \(unit.noun) where \(wanted.noun) is wanted", at: tree.location, remedy: wanted.remedy)
         return false
     }
 
     private func checkRange(of amount: Amount, at tree: Tree, _ wanted: Wanted, restExcuses: Bool) -> Bool {
+        if restExcuses { return true }
         let range = traits.range(of: amount)
         let what = traitName(tree) == nil ? "this distribution" : tree.noun
         if !wanted.contains(range.lower) {
-            let bound = wanted.above && range.lower >= 0 ? "be \(Literal.plain(wanted.lower))" : "go under \(Literal.plain(wanted.lower))"
-            problems.report("\(what) can \(bound) where \(wanted.noun) is wanted", at: tree.location, remedy: wanted.remedy)
+            let bound =
+                wanted.above && range.lower >= 0
+                ? "be \(Literal.plain(wanted.lower))" : "go under \(Literal.plain(wanted.lower))"
+            problems.report(
+                "\(what) can \(bound) where \(wanted.noun) is wanted", at: tree.location, remedy: wanted.remedy)
             return false
         }
-        if range.upper > wanted.upper, !restExcuses {
+        if range.upper > wanted.upper {
             problems.report(
                 "\(what) can go over \(Literal.plain(wanted.upper)) where \(wanted.noun) is wanted", at: tree.location,
-                remedy: wanted.upper == 1 ? "draw it from a range within [0, 1] (a beta is), or let another outcome of the stage be `rest`" : wanted.remedy)
+                remedy: wanted.upper == 1
+                    ? "draw it from a range within [0, 1] (a beta is), or let another outcome of the stage be `rest`"
+                    : wanted.remedy)
             return false
         }
         return true

@@ -31,7 +31,8 @@ extension Reader {
         let maps = ([population] + segments).map { tree -> [Tree.Entry] in
             guard let tree, !tree.isEmpty else { return [] }
             guard let entries = tree.entries else {
-                problems.report("`traits` holds \(tree.noun)", at: tree.location, remedy: "write `traits: {NAME: NUMBER}`")
+                problems.report(
+                    "`traits` holds \(tree.noun)", at: tree.location, remedy: "write `traits: {NAME: NUMBER}`")
                 return []
             }
             return entries.filter { checkName($0.key, at: $0.keyLocation, of: "a trait") }
@@ -99,7 +100,8 @@ private struct TraitOrder {
             for (used, location) in references(in: entry.value) {
                 if open.contains(used) {
                     reader.problems.report(
-                        "the trait `$\(used)` is made of itself", at: location, remedy: "take one of the references out")
+                        "the trait `$\(used)` is made of itself", at: location, remedy: "take one of the references out"
+                    )
                 } else if definitions.contains(where: { $0.key == used }) {
                     visit(used)
                 }

@@ -15,7 +15,8 @@ struct Wanted: Sendable {
     var whole = false
 
     static let probability = Wanted(
-        unit: .plain, noun: "a probability", remedy: "write one between 0 and 1, like `0.3` or `30%`", lower: 0, upper: 1,
+        unit: .plain, noun: "a probability", remedy: "write one between 0 and 1, like `0.3` or `30%`", lower: 0,
+        upper: 1,
         percent: true)
     static let share = Wanted(
         unit: .plain, noun: "a share", remedy: "write one between 0 and 1, like `0.3` or `30%`", lower: 0, upper: 1,
@@ -23,7 +24,8 @@ struct Wanted: Sendable {
     static let duration = Wanted(
         unit: .time, noun: "a duration", remedy: "write one like `30m`, `4h` or `2d`", lower: 0, upper: .infinity)
     static let positiveDuration = Wanted(
-        unit: .time, noun: "a duration over 0", remedy: "write one like `30m`, `4h` or `2d`", lower: 0, upper: .infinity,
+        unit: .time, noun: "a duration over 0", remedy: "write one like `30m`, `4h` or `2d`", lower: 0,
+        upper: .infinity,
         above: true)
     /// A difference of times, which may be negative.
     static let shift = Wanted(
@@ -32,19 +34,23 @@ struct Wanted: Sendable {
     static let rate = Wanted(
         unit: .perTime, noun: "a rate", remedy: "write one like `0.2/day` or `500/s`", lower: 0, upper: .infinity)
     static let positiveRate = Wanted(
-        unit: .perTime, noun: "a rate over 0", remedy: "write one like `0.2/day` or `500/s`", lower: 0, upper: .infinity,
+        unit: .perTime, noun: "a rate over 0", remedy: "write one like `0.2/day` or `500/s`", lower: 0,
+        upper: .infinity,
         above: true)
     static let money = Wanted(
-        unit: .plain, noun: "an amount of money", remedy: "write one in major units of the currency, like `34` or `0.60`",
+        unit: .plain, noun: "an amount of money",
+        remedy: "write one in major units of the currency, like `34` or `0.60`",
         lower: 0, upper: .infinity)
     static let count = Wanted(
         unit: .plain, noun: "a count", remedy: "write a whole number like `100_000`", lower: 0, upper: .infinity,
         whole: true)
     static let positiveCount = Wanted(
-        unit: .plain, noun: "a count of at least 1", remedy: "write a whole number like `3`", lower: 1, upper: .infinity,
+        unit: .plain, noun: "a count of at least 1", remedy: "write a whole number like `3`", lower: 1,
+        upper: .infinity,
         whole: true)
     static let number = Wanted(
-        unit: .plain, noun: "a number", remedy: "write one like `4.5`", lower: -.infinity, upper: .infinity, percent: true)
+        unit: .plain, noun: "a number", remedy: "write one like `4.5`", lower: -.infinity, upper: .infinity,
+        percent: true)
     /// A factor on odds or on a rate.
     static let factor = Wanted(
         unit: .plain, noun: "a factor over 0", remedy: "write one like `1.25`, or `0.9` to lower", lower: 0,
