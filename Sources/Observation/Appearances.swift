@@ -11,6 +11,8 @@ struct Appearances: Sendable {
         @usableFromInline var touch: TrackingEvent.Kind?
         @usableFromInline var click: TrackingEvent.Kind
         @usableFromInline var campaign: UInt16
+        /// Whether its clicks carry the partner's coupon: they come from people about to buy.
+        @usableFromInline var carriesCoupon = false
     }
 
     @usableFromInline let lines: ContiguousArray<Line>
@@ -43,12 +45,15 @@ struct Appearances: Sendable {
 
     private static func line(_ line: TouchLine) -> Line {
         let campaign = line.campaign.map { UInt16($0) } ?? TrackingEvent.nothing
-        return switch line.appearance {
-        case .click: Line(touch: nil, click: .click, campaign: campaign)
-        case .view: Line(touch: .view, click: .click, campaign: campaign)
-        case .send: Line(touch: .send, click: .click, campaign: campaign)
-        case .direct: Line(touch: nil, click: .direct, campaign: campaign)
-        }
+        var shown: Line =
+            switch line.appearance {
+            case .click: Line(touch: nil, click: .click, campaign: campaign)
+            case .view: Line(touch: .view, click: .click, campaign: campaign)
+            case .send: Line(touch: .send, click: .click, campaign: campaign)
+            case .direct: Line(touch: nil, click: .direct, campaign: campaign)
+            }
+        if case .intent = line.timing { shown.carriesCoupon = shown.click == .click }
+        return shown
     }
 }
 

@@ -5,7 +5,7 @@ import Tracking
 ///
 /// Every draw is keyed by customer and by device, instant or event, each purpose with a key of its own, so that turning one
 /// disturbance on or off leaves all others as they were.
-struct Disturbances: Sendable {
+final class Disturbances: Sendable {
     let traits: Traits?
     let consent: Chance
     let devices: Number
@@ -23,6 +23,11 @@ struct Disturbances: Sendable {
     let delay: Number
     /// How many channels there are, for altered bodies.
     let channels: UInt16
+
+    /// Whether anything happens to any event on the wire.
+    private let wireDisturbs: Bool
+    private let canDelay: Bool
+    private let devicesDiffer: Bool
 
     let personKey: DrawKey
     let deviceKey: DrawKey
@@ -49,6 +54,9 @@ struct Disturbances: Sendable {
         reordered = Chance(settings.reordered, key("reordered.probability"))
         late = Chance(settings.late?.probability ?? .constant(0), key("late.probability"))
         delay = Number(settings.late?.delay ?? .constant(0), key("late.delay"))
+        canDelay = !late.isNever || !reordered.isNever
+        wireDisturbs = canDelay || !loss.isNever || !duplicates.isNever || !altered.isNever
+        devicesDiffer = !adBlock.isNever || cookieLifetime != nil || clockSkew != nil
         channels = UInt16(world.channels.count)
         personKey = key("person")
         deviceKey = key("device")
@@ -58,59 +66,65 @@ struct Disturbances: Sendable {
         botKey = key("bots")
     }
 
-    /// What holds for a customer's whole life.
-    struct Person {
-        var consents: Bool
-        /// At least 1.
-        var devices: UInt32
-        /// The customer's draws.
-        var draw: Draw
-    }
-
     func person(_ customer: CustomerFacts) -> Person {
-        let draw = Draw(customer: customer.id, traits: traits?.values(of: customer) ?? [], a: 0, b: 0)
-        let count = devices.value(draw).rounded()
-        return Person(
-            consents: consent.happens(personKey.bits(customer.id, 0, 0).0.upper, draw),
-            // 2^16 devices are beyond anyone's means, and keep a foolish distribution harmless.
-            devices: count >= 1 ? UInt32(min(count, 65_536)) : 1, draw: draw)
-    }
-
-    /// The device a customer uses at an instant.
-    struct Device {
-        var id: UInt64
-        var blocks: Bool
-        /// What its clock is ahead, in microseconds.
-        var skew: Int64
-    }
-
-    /// - Parameter time: microseconds since the scenario's start.
-    func device(of person: Person, at time: Int64) -> Device {
-        let draw = person.draw
-        var index: UInt32 = 0
-        if person.devices > 1 {
-            // By instant, not by event: what happens at once (a view and its click, a login and its event) shares a device.
-            let instant = UInt64(bitPattern: time)
-            let bits = instantKey.bits(draw.customer, instant.upper, instant.lower).0
-            index = UInt32(bits.multipliedFullWidth(by: UInt64(person.devices)).high)
+        var person = Person(customer: customer.id, traits: [], consents: true, devices: 1)
+        if let traits { person.traits = traits.values(of: customer) }
+        if !consent.isAlways {
+            person.consents = consent.happens(personKey.bits(customer.id, 0, 0).0.upper, person, 0, 0)
         }
-        let bits = deviceKey.bits(draw.customer, index, 0)
-        let own = draw.at(index, 0)
-        return Device(
-            id: Identifiers.device(of: draw.customer, index: index, epoch: epoch(at: time, phase: bits.1, own)),
-            blocks: adBlock.happens(bits.0.upper, own), skew: clockSkew.map { microseconds($0.value(own)) } ?? 0)
+        let count = devices.value(person, 0, 0).rounded()
+        // 2^16 devices are beyond anyone's means, and keep a foolish distribution harmless.
+        if count > 1 { person.devices = UInt32(min(count, 65_536)) }
+        return person
     }
 
-    /// Which cookie the device has: `floor((time + phase) / lifetime)`.
+    /// What holds for a device's whole life.
+    struct Device {
+        var index: UInt32
+        var blocks = false
+        /// What its clock is ahead, in microseconds.
+        var skew: Int64 = 0
+        /// How long its cookies live, in microseconds; 0: for ever.
+        var lifetime: Int64 = 0
+        /// How long the first one had lived at the scenario's start.
+        var phase: Int64 = 0
+
+        /// Which cookie it has: `floor((time + phase) / lifetime)`.
+        ///
+        /// The phase is uniform over a lifetime, so that an instant alone says which cookie it is: no state, no order. The cookie
+        /// that a customer arrives with has therefore already lived a part of its time.
+        @inline(__always)
+        func epoch(at time: Int64) -> UInt32 {
+            guard lifetime > 0 else { return 0 }
+            let (sum, overflow) = max(time, 0).addingReportingOverflow(phase)
+            return overflow ? 1 : UInt32(truncatingIfNeeded: sum / lifetime)
+        }
+    }
+
+    /// Which device a customer uses at an instant: any of them, by instant and not by event, so that what happens at once (a view
+    /// and its click, a login and its event) shares a device.
     ///
-    /// The phase is uniform over a lifetime and the device's own, so that an instant alone says which cookie it is: no state, no
-    /// order. The cookie that a customer arrives with has therefore already lived a part of its time.
-    private func epoch(at time: Int64, phase: UInt64, _ draw: Draw) -> UInt32 {
-        guard let lifetime = cookieLifetime else { return 0 }
-        let length = Int64(min(max(lifetime.value(draw), 1_000), 4e18))
-        let (offset, _) = phase.multipliedFullWidth(by: UInt64(length))
-        let (sum, overflow) = max(time, 0).addingReportingOverflow(Int64(offset))
-        return overflow ? 1 : UInt32(truncatingIfNeeded: sum / length)
+    /// - Parameter time: microseconds since the scenario's start.
+    @inline(__always)
+    func deviceIndex(of person: Person, at time: Int64) -> UInt32 {
+        guard person.devices > 1 else { return 0 }
+        let instant = UInt64(bitPattern: time)
+        let bits = instantKey.bits(person.customer, instant.upper, instant.lower).0
+        return UInt32(bits.multipliedFullWidth(by: UInt64(person.devices)).high)
+    }
+
+    func device(_ index: UInt32, of person: Person) -> Device {
+        var device = Device(index: index)
+        guard devicesDiffer else { return device }
+        let bits = deviceKey.bits(person.customer, index, 0)
+        device.blocks = adBlock.happens(bits.0.upper, person, index, 0)
+        if let clockSkew { device.skew = microseconds(clockSkew.value(person, index, 0)) }
+        if let cookieLifetime {
+            // At least a second, so that no distribution makes the count of cookies overflow.
+            device.lifetime = max(microseconds(cookieLifetime.value(person, index, 0)), 1_000_000)
+            device.phase = Int64(bits.1.multipliedFullWidth(by: UInt64(device.lifetime)).high)
+        }
+        return device
     }
 
     /// What the wire does to one event.
@@ -120,19 +134,25 @@ struct Disturbances: Sendable {
         var isAltered: Bool
         /// What it is sent later than it happens, in microseconds.
         var delay: Int64
+
+        /// Sent once, at once.
+        var isOrdinary: Bool { !isDuplicated && !isAltered && delay == 0 }
     }
 
     func fate(of id: EventID, _ person: Person) -> Fate {
+        guard wireDisturbs else { return Fate(isLost: false, isDuplicated: false, isAltered: false, delay: 0) }
         let (a, b) = (UInt32(truncatingIfNeeded: id.sequence >> 8), UInt32(truncatingIfNeeded: id.sequence & 255))
-        let draw = person.draw.at(a, b)
-        let bits = wireKey.bits(draw.customer, a, b)
+        let bits = wireKey.bits(person.customer, a, b)
         var fate = Fate(
-            isLost: loss.happens(bits.0.upper, draw), isDuplicated: duplicates.happens(bits.0.lower, draw),
-            isAltered: altered.happens(bits.1.upper, draw), delay: 0)
-        guard !late.isNever || !reordered.isNever, !fate.isLost else { return fate }
-        let lateness = latenessKey.bits(draw.customer, a, b)
-        if late.happens(lateness.0.upper, draw) { fate.delay += max(0, microseconds(delay.value(draw))) }
-        if reordered.happens(bits.1.lower, draw) {
+            isLost: loss.happens(bits.0.upper, person, a, b),
+            isDuplicated: duplicates.happens(bits.0.lower, person, a, b),
+            isAltered: altered.happens(bits.1.upper, person, a, b), delay: 0)
+        guard canDelay, !fate.isLost else { return fate }
+        let lateness = latenessKey.bits(person.customer, a, b)
+        if late.happens(lateness.0.upper, person, a, b) {
+            fate.delay += max(0, microseconds(delay.value(person, a, b)))
+        }
+        if reordered.happens(bits.1.lower, person, a, b) {
             // Uniform over the minute that may overtake it, (0, 60 s].
             fate.delay += 1 + Int64(lateness.1.multipliedFullWidth(by: 60_000_000).high)
         }

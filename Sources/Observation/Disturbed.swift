@@ -6,24 +6,37 @@ extension Observer {
     @inline(never)
     @usableFromInline
     func disturbed(
-        _ occurrence: Occurrence, of customer: CustomerFacts,
+        _ occurrences: UnsafeBufferPointer<Occurrence>, of customer: CustomerFacts,
         into out: inout ContiguousArray<TrackingEvent>
     ) {
-        let before = out.count
-        complete(occurrence, of: customer, into: &out)
-        guard out.count > before, var event = out.popLast() else { return }
         let person = disturbances.person(customer)
         guard person.consents else { return }
-        let device = disturbances.device(of: person, at: occurrence.time)
+        // Most people use one device most of the time.
+        var device = disturbances.device(0, of: person)
+        for index in occurrences.indices { disturbed(occurrences[index], of: person, on: &device, into: &out) }
+    }
+
+    private func disturbed(
+        _ occurrence: Occurrence, of person: Person, on device: inout Disturbances.Device,
+        into out: inout ContiguousArray<TrackingEvent>
+    ) {
+        var seen = SingleEvent()
+        complete(occurrence, into: &seen)
+        guard !seen.isEmpty else { return }
+        let index = disturbances.deviceIndex(of: person, at: occurrence.time)
+        if index != device.index { device = disturbances.device(index, of: person) }
         // A refund is the shop's own message, that no browser can block.
-        guard !device.blocks || event.kind == .refund else { return }
-        event.device = device.id
-        event.time &+= device.skew
-        if disturbances.isLogin(event) {
-            deliver(identify(occurrence, event), person, into: &out)
+        guard !device.blocks || seen.event.kind == .refund else { return }
+        seen.event.device = Identifiers.device(
+            of: person.customer, index: index, epoch: device.epoch(at: occurrence.time))
+        seen.event.time &+= device.skew
+        if disturbances.isLogin(seen.event) {
+            deliver(identify(occurrence, seen.event), person, into: &out)
         }
-        deliver(event, person, into: &out)
-        if event.kind == .click { appendBots(after: event, occurrence, person, into: &out) }
+        deliver(seen.event, person, into: &out)
+        if seen.event.kind == .click, !disturbances.bots.isNever {
+            appendBots(after: seen.event, occurrence, person, into: &out)
+        }
     }
 
     private func identify(_ occurrence: Occurrence, _ event: TrackingEvent) -> TrackingEvent {
@@ -34,14 +47,15 @@ extension Observer {
 
     /// Appends the event and its copies, unless it is lost (then its copies are, too).
     private func deliver(
-        _ original: TrackingEvent, _ person: Disturbances.Person,
+        _ original: TrackingEvent, _ person: Person,
         into out: inout ContiguousArray<TrackingEvent>
     ) {
         let fate = disturbances.fate(of: original.id, person)
         guard !fate.isLost else { return }
-        var event = original
-        event.due &+= fate.delay
-        out.append(event)
+        out.append(original)
+        guard !fate.isOrdinary else { return }
+        out[out.count - 1].due &+= fate.delay
+        var event = out[out.count - 1]
         if fate.isDuplicated {
             event.copy += 1
             out.append(event)
@@ -68,14 +82,13 @@ extension Observer {
     /// number, n with probability share^n (1 - share).
     private func appendBots(
         after click: TrackingEvent, _ occurrence: Occurrence,
-        _ person: Disturbances.Person,
+        _ person: Person,
         into out: inout ContiguousArray<TrackingEvent>
     ) {
-        guard !disturbances.bots.isNever else { return }
         for ordinal in 0..<EventRole.botLimit {
-            let draw = person.draw.at(occurrence.sequence, UInt32(ordinal))
-            let bits = disturbances.botKey.bits(draw.customer, draw.a, draw.b).0
-            guard disturbances.bots.happens(bits.upper, draw) else { return }
+            let (a, b) = (occurrence.sequence, UInt32(ordinal))
+            let bits = disturbances.botKey.bits(person.customer, a, b).0
+            guard disturbances.bots.happens(bits.upper, person, a, b) else { return }
             var bot = click
             bot.id = EventRole.id(EventRole.firstBot + ordinal, of: occurrence)
             bot.device = Identifiers.bot(bot.id)

@@ -12,10 +12,14 @@ public enum Identifiers {
     @inlinable
     @inline(__always)
     public static func device(of customer: UInt64, index: UInt32 = 0, epoch: UInt32 = 0) -> UInt64 {
-        let first = mix(customer &+ 0x9E37_79B9_7F4A_7C15)
+        let first = key(of: customer)
         guard index | epoch != 0 else { return first }
         return mix(first ^ mix(UInt64(epoch) << 32 | UInt64(index)))
     }
+
+    @inlinable
+    @inline(__always)
+    static func key(of customer: UInt64) -> UInt64 { mix(customer &+ 0x9E37_79B9_7F4A_7C15) }
 
     /// The account a customer signs in to; never 0.
     @inlinable
@@ -25,7 +29,7 @@ public enum Identifiers {
     @inlinable
     @inline(__always)
     public static func order(of customer: UInt64, sequence: UInt32) -> UInt64 {
-        nonzero(mix(mix(customer ^ 0xE703_7ED1_A0B4_28DB) &+ UInt64(sequence)))
+        nonzero(mix(key(of: customer) &+ UInt64(sequence) &* 0xE703_7ED1_A0B4_28DB &+ 0x8EBC_6AF0_9C88_C6E3))
     }
 
     /// The device of the bot that clicked after this event.

@@ -39,31 +39,52 @@ public struct Observer: Sendable {
     @inlinable
     @inline(__always)
     public func observe(
-        _ occurrence: Occurrence, of customer: CustomerFacts,
-        into out: inout ContiguousArray<TrackingEvent>
+        _ occurrence: Occurrence, of customer: CustomerFacts, into out: inout ContiguousArray<TrackingEvent>
     ) {
-        guard isTransparent else { return disturbed(occurrence, of: customer, into: &out) }
-        complete(occurrence, of: customer, into: &out)
+        if isTransparent {
+            complete(occurrence, into: &out)
+        } else {
+            withUnsafePointer(to: occurrence) {
+                disturbed(UnsafeBufferPointer(start: $0, count: 1), of: customer, into: &out)
+            }
+        }
     }
 
-    /// Appends the event as if nothing were hidden or disturbed: one device, true times, no copies.
+    /// Appends what trackers get of a customer's occurrences, as ``observe(_:of:into:)`` of each would, and sooner: what holds for
+    /// the customer is drawn once.
+    @inlinable
+    public func observe(
+        _ occurrences: UnsafeBufferPointer<Occurrence>, of customer: CustomerFacts,
+        into out: inout ContiguousArray<TrackingEvent>
+    ) {
+        guard isTransparent else { return disturbed(occurrences, of: customer, into: &out) }
+        for index in occurrences.indices { complete(occurrences[index], into: &out) }
+    }
+
+    /// Hands on the event as if nothing were hidden or disturbed: one device, true times, no copies.
     @inlinable
     @inline(__always)
     public func complete(
-        _ occurrence: Occurrence, of customer: CustomerFacts,
-        into out: inout ContiguousArray<TrackingEvent>
+        _ occurrence: Occurrence, of customer: CustomerFacts, into out: inout ContiguousArray<TrackingEvent>
     ) {
+        complete(occurrence, into: &out)
+    }
+
+    /// ``complete(_:of:into:)`` for any sink: the occurrence alone decides.
+    @inlinable
+    @inline(__always)
+    public func complete(_ occurrence: Occurrence, into out: inout some EventSink) {
         switch occurrence.kind {
         case .decision:
             guard occurrence.outcome >= 0 else { return }
-            out.append(decision(occurrence))
+            out.take(decision(occurrence))
         case .touch:
             guard let kind = appearances.lines[Int(occurrence.line)].touch else { return }
-            out.append(touch(occurrence, as: kind))
-        case .click: out.append(click(occurrence))
-        case .emission: out.append(emission(occurrence))
-        case .arrival: out.append(plain(occurrence, occurrence.channel < 0 ? .stage : .click))
-        case .refund: out.append(refund(occurrence))
+            out.take(touch(occurrence, as: kind))
+        case .click: out.take(click(occurrence))
+        case .emission: out.take(emission(occurrence))
+        case .arrival: out.take(plain(occurrence, occurrence.channel < 0 ? .stage : .click))
+        case .refund: out.take(refund(occurrence))
         case .survey, .referral, .end: return
         }
     }
@@ -99,7 +120,7 @@ extension Observer {
         var event = plain(occurrence, line.click)
         event.campaign = line.campaign
         // Who is about to buy and looks for a coupon clicks through the partner that has one.
-        if occurrence.flags.contains(.intent), occurrence.partner >= 0, line.click == .click {
+        if line.carriesCoupon, occurrence.partner >= 0 {
             event.coupon =
                 appearances.coupons[
                     appearances.partnerStarts[Int(occurrence.channel)] + Int(occurrence.partner)]

@@ -16,14 +16,14 @@ public enum Visibility: String, Sendable, CaseIterable {
 extension Observer {
     /// What became of an occurrence, copies, logins and bots aside: for explanations, not for the hot path.
     public func visibility(of occurrence: Occurrence, customer: CustomerFacts) -> Visibility {
-        var events: ContiguousArray<TrackingEvent> = []
-        complete(occurrence, of: customer, into: &events)
-        guard let event = events.first else { return .invisible }
+        var complete = SingleEvent()
+        self.complete(occurrence, into: &complete)
+        guard !complete.isEmpty else { return .invisible }
         guard !isTransparent else { return .seen }
         let person = disturbances.person(customer)
         guard person.consents else { return .noConsent }
-        let device = disturbances.device(of: person, at: occurrence.time)
-        guard !device.blocks || event.kind == .refund else { return .adBlocked }
-        return disturbances.fate(of: event.id, person).isLost ? .lost : .seen
+        let device = disturbances.device(disturbances.deviceIndex(of: person, at: occurrence.time), of: person)
+        guard !device.blocks || complete.event.kind == .refund else { return .adBlocked }
+        return disturbances.fate(of: complete.event.id, person).isLost ? .lost : .seen
     }
 }

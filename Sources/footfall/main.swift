@@ -1,1 +1,3 @@
-print("footfall")
+import FootfallCLI
+
+FootfallCommand.start()

@@ -14,14 +14,13 @@ import Tracking
         return try #require(events.first)
     }
 
-    func touched(_ kind: Occurrence.Kind, line: Int16, channel: Int16, partner: Int16 = -1, intent: Bool = false)
+    func touched(_ kind: Occurrence.Kind, line: Int16, channel: Int16, partner: Int16 = -1)
         -> Occurrence
     {
         Worlds.occurrence(kind, sequence: 3) {
             $0.line = line
             $0.channel = channel
             $0.partner = partner
-            if intent { $0.flags = .intent }
         }
     }
 
@@ -55,9 +54,9 @@ import Tracking
     }
 
     @Test func onlyIntentClicksOfAPartnerWithACouponCarryIt() throws {
-        #expect(try only(touched(.click, line: 4, channel: 3, partner: 1, intent: true)).coupon == 0)
-        #expect(try only(touched(.click, line: 4, channel: 3, partner: 0, intent: true)).coupon == Self.nothing)
-        #expect(try only(touched(.click, line: 4, channel: 3, partner: 1)).coupon == Self.nothing)
+        #expect(try only(touched(.click, line: 4, channel: 3, partner: 1)).coupon == 0)
+        #expect(try only(touched(.click, line: 4, channel: 3, partner: 0)).coupon == Self.nothing)
+        #expect(try only(touched(.click, line: 0, channel: 3, partner: 1)).coupon == Self.nothing)
     }
 
     @Test func decisions() throws {

@@ -41,6 +41,26 @@ import Tracking
         }
     }
 
+    @Test(arguments: [false, true])
+    func aWholeCustomerAtOnceIsTheSame(disturbed: Bool) {
+        let observer = Worlds.observer(disturbed ? .everything : TrackingSettings())
+        for customer in 0..<100 as Range<UInt64> {
+            let occurrences = (0..<8 as Range<UInt32>).map {
+                Worlds.purchase(customer: customer, sequence: $0, time: Int64($0) * Worlds.day)
+            }
+            var out: ContiguousArray<TrackingEvent> = []
+            occurrences.withUnsafeBufferPointer { observer.observe($0, of: Worlds.customer(customer), into: &out) }
+            #expect(Array(out) == occurrences.flatMap { observer.events(of: $0) })
+            var digest = Digest()
+            var complete: ContiguousArray<TrackingEvent> = []
+            for occurrence in occurrences {
+                observer.complete(occurrence, into: &digest)
+                observer.complete(occurrence, of: Worlds.customer(customer), into: &complete)
+            }
+            #expect(digest == complete.reduce(into: Digest()) { $0.add($1) })
+        }
+    }
+
     @Test func disturbancesDependOnTheEventAlone() {
         let observer = Worlds.observer(.everything)
         let occurrences = (0..<300 as Range<UInt64>).flatMap { customer in

@@ -9,11 +9,12 @@ enum Worlds {
 
     static func world(seed: UInt64 = 1, segments: [Segment]? = nil, traits: [String] = []) -> World {
         let population = Population(
-            arrivals: [], segments: segments ?? [Segment(name: "", share: 1, traits: [])], traits: traits)
+            arrivals: [ArrivalEntry(process: .customers(300, over: 1_000))],
+            segments: segments ?? [Segment(name: "", share: 1, traits: [])], traits: traits)
         return World(
             seed: seed, horizon: nil, population: population, channels: channels,
             events: ["sign_up", "purchase", "visit"],
-            goal: 1, products: ["feast"],
+            goal: 1, products: ["feast"], properties: ["pages"],
             stages: [
                 Stage(
                     name: "browsing", dwell: .constant(1),
@@ -53,7 +54,7 @@ enum Worlds {
     ) -> TouchLine {
         TouchLine(
             path: path, name: path, channel: channel, campaign: campaign, stages: [0], appearance: appearance,
-            timing: timing)
+            timing: timing, clickThrough: .constant(0.5))
     }
 
     static func observer(_ settings: TrackingSettings = TrackingSettings(), world: World = world()) -> Observer {

@@ -39,6 +39,13 @@ public struct CreditDifference: Sendable, Hashable {
     public var expected: [Credit]
     /// Likewise; empty where none was reported.
     public var reported: [Credit]
+
+    public init(id: EventID, kind: Kind, expected: [Credit], reported: [Credit]) {
+        self.id = id
+        self.kind = kind
+        self.expected = expected
+        self.reported = reported
+    }
 }
 
 extension RuleFindings {

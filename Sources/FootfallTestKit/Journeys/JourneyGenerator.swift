@@ -34,6 +34,7 @@ public struct JourneyGenerator: Sendable {
     public mutating func next() -> [TrackingEvent] {
         draft = JourneyDraft(customer: customer)
         customer += 1
+        if random.chance(1) { return [] }
         let anchors = makeAnchors()
         let devices = makeDevices()
         makeConversions(at: anchors, devices)

@@ -11,6 +11,17 @@ enum Figure {
 
     static func count(_ number: Int?) -> String { count(number.map(Double.init)) }
 
+    /// With all the digits that matter where somebody compares: `12,345`, `0.30412`.
+    static func exact(_ number: Double?) -> String {
+        guard let number, number.isFinite else { return absent }
+        let size = abs(number)
+        if size >= 1e15 || (size != 0 && size < 1e-6) { return "\(number)" }
+        let text = trimmed(fixed(size, size < 1 ? 6 : size < 1000 ? 4 : 2))
+        let parts = text.split(separator: ".", maxSplits: 1)
+        let head = grouped(String(parts.first ?? "0"))
+        return sign(number) + (parts.count == 2 ? head + "." + parts[1] : head)
+    }
+
     /// A share as percent: `12.3%`, `1.23%`, `0.03%`.
     static func percent(_ share: Double?) -> String {
         guard let share, share.isFinite else { return absent }
@@ -19,9 +30,10 @@ enum Figure {
             switch percent {
             case 0: "0"
             case ..<0.0001: "<0.0001"
-            case ..<0.1: significant(percent, 2)
-            case ..<9.995: trimmed(fixed(percent, 2))
-            case ..<999.95: trimmed(fixed(percent, 1))
+            case 100: "100"
+            case ..<0.0995: trimmed(significant(percent, 2))
+            case ..<9.995: fixed(percent, 2)
+            case ..<999.95: fixed(percent, 1)
             default: magnitude(percent)
             }
         return sign(share) + text + "%"
@@ -38,7 +50,8 @@ enum Figure {
         guard let amount, amount.isFinite else { return absent }
         let size = abs(amount)
         let text =
-            size != 0 && size < 99.995 ? (size < 0.00995 ? significant(size, 2) : fixed(size, 2)) : magnitude(size)
+            size != 0 && size < 99.995
+            ? (size < 0.00995 ? trimmed(significant(size, 2)) : fixed(size, 2)) : magnitude(size)
         return sign(amount) + symbol(currency) + text
     }
 
@@ -56,10 +69,13 @@ enum Figure {
     /// A time given in days, in the unit that suits its size: `3.2 d`, `5.5 h`, `12 min`, `40 s`.
     static func days(_ days: Double?) -> String {
         guard let days, days.isFinite else { return absent }
-        if abs(days) >= 1 { return count(round(days, 1)) + " d" }
-        if abs(days) * 24 >= 1 { return count(round(days * 24, 1)) + " h" }
-        if abs(days) * 1440 >= 1 { return count(round(days * 1440, 0)) + " min" }
-        return days == 0 ? "0" : count(round(days * 86_400, 1)) + " s"
+        if days == 0 { return "0 d" }
+        let size = abs(days)
+        if size >= 99.95 { return count(days.rounded()) + " d" }
+        if size >= 1 { return fixed(days, 1) + " d" }
+        if size * 24 >= 1 { return fixed(days * 24, 1) + " h" }
+        if size * 1440 >= 1 { return fixed(days * 1440, 0) + " min" }
+        return fixed(days * 86_400, 1) + " s"
     }
 
     /// A time given in seconds: `0.31 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
@@ -85,7 +101,7 @@ enum Figure {
         case ..<9999.5: grouped(fixed(number, 0))
         case ..<999_500: scaled(number / 1e3) + "k"
         case ..<999_500_000: scaled(number / 1e6) + "M"
-        case ..<999_500_000_000: scaled(number / 1e9) + "G"
+        case ..<999_500_000_000: scaled(number / 1e9) + "B"
         case ..<999_500_000_000_000: scaled(number / 1e12) + "T"
         default: "\(number)"
         }
@@ -121,11 +137,6 @@ enum Figure {
             decimals += 1
         }
         return decimals < 15 ? fixed(number, decimals) : "\(number)"
-    }
-
-    private static func round(_ number: Double, _ decimals: Int) -> Double {
-        let scale = decimals == 0 ? 1.0 : 10.0
-        return (number * scale).rounded() / scale
     }
 
     /// Without zeros at the end of the decimals.

@@ -1,13 +1,14 @@
 /// A table in text: aligned columns, headers of several lines, and a way to become narrow that loses the least.
 ///
-/// Where the columns do not fit, those of the lowest ``Column/rank`` go first, from the right; then the widest flexible
-/// columns are shortened with an ellipsis. Columns that had to go are told by ``Rendered/dropped``.
+/// Columns without a single entry are left out. Where the rest does not fit, those of the lowest ``Column/rank`` go first,
+/// from the right; then the widest flexible columns are shortened with an ellipsis. Columns that had to go for want of
+/// room are told by ``Rendered/dropped``.
 public struct TableRenderer: Sendable {
     public struct Column: Sendable {
         /// Lines are separated by line breaks.
         public var title: String
         public var alignment: Alignment
-        /// Lower goes earlier; 3, the standard of the first column, never goes.
+        /// Lower goes earlier; the first column never goes.
         public var rank: Int
         /// May be shortened.
         public var flexible: Bool
@@ -59,14 +60,14 @@ public struct TableRenderer: Sendable {
         for row in rows {
             lines.append(line(kept.map { row[$0] }, kept, widths, ink))
         }
-        let dropped = columns.indices.filter { !kept.contains($0) }
+        let dropped = columns.indices.filter { !kept.contains($0) && hasEntry($0) }
             .map { columns[$0].title.split(separator: "\n").joined(separator: " ") }
         return Rendered(lines: lines, dropped: dropped)
     }
 
     /// The columns that stay and their widths.
     private func layout(width: Int) -> (kept: [Int], widths: [Int]) {
-        var kept = Array(columns.indices)
+        var kept = columns.indices.filter { $0 == 0 || hasEntry($0) }
         var widths = columns.indices.map(naturalWidth)
         func total() -> Int {
             indent.displayWidth + kept.reduce(0) { $0 + widths[$1] } + Self.gap * max(0, kept.count - 1)
@@ -75,7 +76,7 @@ public struct TableRenderer: Sendable {
             total() - kept.reduce(0) { $0 + (columns[$1].flexible ? max(0, widths[$1] - Self.narrowest * 2) : 0) }
         }
         while least() > width {
-            let droppable = kept.dropFirst().filter { columns[$0].rank < 3 }
+            let droppable = kept.dropFirst()
             guard let lowest = droppable.map({ columns[$0].rank }).min(),
                 let victim = droppable.last(where: { columns[$0].rank == lowest })
             else { break }
@@ -89,6 +90,10 @@ public struct TableRenderer: Sendable {
             widths[widest] -= 1
         }
         return (kept, widths)
+    }
+
+    private func hasEntry(_ column: Int) -> Bool {
+        rows.isEmpty || rows.contains { !$0[column].text.isEmpty && $0[column].text != Figure.absent }
     }
 
     private func naturalWidth(_ column: Int) -> Int {
@@ -112,7 +117,8 @@ public struct TableRenderer: Sendable {
         var text = indent
         var blanks = ""
         for (cell, column) in zip(cells, kept) {
-            let content = cell.text.shortened(to: widths[column])
+            var content = cell.text.shortened(to: widths[column])
+            while content.hasSuffix(" ") { content.removeLast() }
             let space = String(repeating: " ", count: widths[column] - content.displayWidth)
             // Blanks are held back until something follows, so that no line ends with them.
             if columns[column].alignment == .right { blanks += space }

@@ -17,7 +17,8 @@ public struct ResultsFolder: Sendable {
     static let abandonedSeconds = 3600.0
 
     public let path: String
-    public let identifier: RunIdentifier
+    /// The run's identifier, or `part-i-of-n`.
+    public let name: String
 
     /// Creates the folder of a new run, and removes what killed runs of the same scenario left half-written.
     ///
@@ -38,11 +39,23 @@ public struct ResultsFolder: Sendable {
         for _ in 0..<64 {
             let identifier = RunIdentifier(time: time, suffix: suffix())
             let path = parent + "/" + identifier.description
-            if mkdir(path, 0o755) == 0 { return ResultsFolder(path: path, identifier: identifier) }
+            if mkdir(path, 0o755) == 0 { return ResultsFolder(path: path, name: identifier.description) }
             guard errno == EEXIST else { throw PendingFile.failure(errno, path: path) }
             taken = path
         }
         throw ResultsError(.unwritable, path: taken, cause: "a run of that name is there already")
+    }
+
+    /// Creates the folder of one part of a run that was split: `ROOT/part-i-of-n/`. A part that is run again replaces its
+    /// files.
+    public static func part(
+        root: String, index: Int, of count: Int
+    ) throws(ResultsError) -> ResultsFolder {
+        let name = "part-\(index)-of-\(count)"
+        try makeFolders(root + "/" + name)
+        let folder = ResultsFolder(path: root + "/" + name, name: name)
+        removeHalfWritten(in: folder.path)
+        return folder
     }
 
     /// Writes a file of the run.
@@ -91,15 +104,23 @@ public struct ResultsFolder: Sendable {
         }
     }
 
-    /// Removes half-written files that nobody is writing, and empty folders that have stood for an hour.
+    /// Removes half-written files that nobody is writing, and empty folders that have stood for an hour; only in folders
+    /// named like runs, for others are not ours.
     static func removeLeftovers(in parent: String, now: Date) {
         let files = FileManager.default
         for run in (try? files.contentsOfDirectory(atPath: parent))?.sorted() ?? [] {
+            guard RunIdentifier.isOne(run) else { continue }
             let folder = parent + "/" + run
-            guard let names = try? files.contentsOfDirectory(atPath: folder) else { continue }
-            for name in names { PendingFile.removeIfAbandoned(folder: folder, name: name) }
+            removeHalfWritten(in: folder)
+            let isEmpty = (try? files.contentsOfDirectory(atPath: folder))?.isEmpty ?? false
             let changed = (try? files.attributesOfItem(atPath: folder))?[.modificationDate] as? Date
-            if names.isEmpty, let changed, now.timeIntervalSince(changed) > abandonedSeconds { rmdir(folder) }
+            if isEmpty, let changed, now.timeIntervalSince(changed) > abandonedSeconds { rmdir(folder) }
+        }
+    }
+
+    private static func removeHalfWritten(in folder: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            PendingFile.removeIfAbandoned(folder: folder, name: name)
         }
     }
 }

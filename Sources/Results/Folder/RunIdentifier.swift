@@ -22,4 +22,9 @@ public struct RunIdentifier: Hashable, Sendable, CustomStringConvertible {
         let padding = String(repeating: "0", count: 6 - hexadecimal.count)
         description = "\(day)T\(clock)Z-\(padding)\(hexadecimal)"
     }
+
+    /// Whether a folder's name is a run's.
+    static func isOne(_ name: String) -> Bool {
+        name.wholeMatch(of: /[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}/) != nil
+    }
 }

@@ -10,6 +10,8 @@ public struct CampaignSummary: Codable, Sendable, Equatable {
     public var unsubscribes: Int?
     /// Distinct customers with an impression, a send or a click.
     public var reached: Int?
+    /// Distinct customers with a click or an opened send.
+    public var engaged: Int?
     /// Clicks over impressions and sends.
     public var engagementRate: Double?
     /// Clicks over sends, or over impressions where nothing is sent.
@@ -28,7 +30,7 @@ public struct CampaignSummary: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case campaign, channel, impressions, clicks, sends, cost, opens, unsubscribes, reached
+        case campaign, channel, impressions, clicks, sends, cost, opens, unsubscribes, reached, engaged
         case engagementRate = "engagement_rate"
         case clickThroughRate = "click_through_rate"
         case openRate = "open_rate"

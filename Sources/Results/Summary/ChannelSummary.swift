@@ -13,13 +13,28 @@ public struct ChannelSummary: Codable, Sendable, Equatable {
     public var engagementRate: Double?
     /// Distinct customers with an impression, a send or a click.
     public var reached: Int?
+    /// Distinct customers with a click or an opened send.
+    public var engaged: Int?
+    /// Opens over sends.
+    public var openRate: Double?
+    /// Clicks of touches over sends, or over impressions where nothing is sent.
+    public var clickThroughRate: Double?
     /// Customers who arrived by it.
     public var customers: Int?
+    /// Those of them who reached the goal.
+    public var buyers: Int?
+    /// Net value of the customers who arrived by it: after discounts and refunds.
+    public var revenue: Double?
+    /// Customers who churned with it as their last touch.
+    public var exits: Int?
     /// Goals of the customers who arrived by it.
     public var conversionsArrived: Int?
     /// Conversions whose first (discovery) or last (closing) touch it was, and their shares of all conversions.
     public var discovery: Double?
     public var closing: Double?
+    /// Value of the conversions it closed, and how many of them were not the customer's first.
+    public var closingValue: Double?
+    public var closingRepeats: Double?
     public var firstTouchShare: Double?
     public var lastTouchShare: Double?
     /// By rule, on complete journeys: what the rule says.
@@ -42,9 +57,14 @@ public struct ChannelSummary: Codable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
         case channel, kind, impressions, clicks, sends, cost, opens, unsubscribes
         case engagementRate = "engagement_rate"
-        case reached, customers
+        case reached, engaged
+        case openRate = "open_rate"
+        case clickThroughRate = "click_through_rate"
+        case customers, buyers, revenue, exits
         case conversionsArrived = "conversions_arrived"
         case discovery, closing
+        case closingValue = "closing_value"
+        case closingRepeats = "closing_repeats"
         case firstTouchShare = "first_touch_share"
         case lastTouchShare = "last_touch_share"
         case credit, reported, incremental, shapley

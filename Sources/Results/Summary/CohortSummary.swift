@@ -7,6 +7,8 @@ public struct CohortSummary: Codable, Sendable, Equatable {
     public var retention: [Double]
     /// Net value of the whole cohort up to and including month K, from K = 0.
     public var netValue: [Double]
+    /// Net margin per customer of the cohort up to and including month K, from K = 0.
+    public var ltv: [Double]?
 
     public init(month: String, size: Int = 0, retention: [Double] = [], netValue: [Double] = []) {
         self.month = month
@@ -16,7 +18,7 @@ public struct CohortSummary: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case month, size, retention
+        case month, size, retention, ltv
         case netValue = "net_value"
     }
 }

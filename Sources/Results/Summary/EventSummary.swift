@@ -1,18 +1,23 @@
 /// One event name: how often it happened, and what its numeric properties looked like.
 ///
 /// On file the properties stand beside `count`: `{"count": 3, "pages": {"mean": 2, ...}}`. A property that is itself named
-/// `count` cannot be told apart there and is left out.
+/// `count` or `customers` cannot be told apart there and is left out. What an event was worth stands there as `value`.
 public struct EventSummary: Codable, Sendable, Equatable {
     public var count: Int
+    /// Distinct customers to whom it happened.
+    public var customers: Int?
     public var properties: [String: PropertySummary]
 
-    public init(count: Int = 0, properties: [String: PropertySummary] = [:]) {
+    public init(count: Int = 0, customers: Int? = nil, properties: [String: PropertySummary] = [:]) {
         self.count = count
+        self.customers = customers
         self.properties = properties
     }
 
     private struct Key: CodingKey {
         static let count = Key("count")
+        static let customers = Key("customers")
+        var isReserved: Bool { stringValue == Key.count.stringValue || stringValue == Key.customers.stringValue }
         var stringValue: String
         var intValue: Int? { nil }
         init(_ name: String) { stringValue = name }
@@ -23,8 +28,9 @@ public struct EventSummary: Codable, Sendable, Equatable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         count = try container.decode(Int.self, forKey: .count)
+        customers = try container.decodeIfPresent(Int.self, forKey: .customers)
         properties = [:]
-        for key in container.allKeys where key.stringValue != Key.count.stringValue {
+        for key in container.allKeys where !key.isReserved {
             properties[key.stringValue] = try container.decode(PropertySummary.self, forKey: key)
         }
     }
@@ -32,7 +38,8 @@ public struct EventSummary: Codable, Sendable, Equatable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(count, forKey: .count)
-        for (name, property) in properties.sorted(by: { $0.key < $1.key }) where name != Key.count.stringValue {
+        try container.encodeIfPresent(customers, forKey: .customers)
+        for (name, property) in properties.sorted(by: { $0.key < $1.key }) where !Key(name).isReserved {
             try container.encode(property, forKey: Key(name))
         }
     }

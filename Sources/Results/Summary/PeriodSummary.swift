@@ -11,6 +11,14 @@ public struct PeriodSummary: Codable, Sendable, Equatable {
     public var reached: Int
     /// Distinct customers with an event of their own in the period.
     public var engaged: Int
+    /// Whether the scenario covers all of it.
+    public var complete: Bool?
+    /// Distinct customers with the goal, and those of them who reached it for the first time.
+    public var buyers: Int?
+    public var firstTimeBuyers: Int?
+    public var churned: Int?
+    /// After refunds paid in the period.
+    public var netValue: Double?
     /// How often each event happened.
     public var events: [String: Int]?
     public var channels: [String: ChannelPeriod]?
@@ -24,6 +32,14 @@ public struct PeriodSummary: Codable, Sendable, Equatable {
         cost = 0
         reached = 0
         engaged = 0
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case period, complete, arrivals, conversions, value, cost, reached, engaged, buyers
+        case firstTimeBuyers = "first_time_buyers"
+        case churned
+        case netValue = "net_value"
+        case events, channels, change
     }
 }
 
@@ -61,10 +77,21 @@ public struct Growth: Codable, Sendable, Equatable {
     public var conversions: Double?
     public var value: Double?
     public var reached: Double?
+    public var arrivals: Double?
+    public var buyers: Double?
+    public var engaged: Double?
+    public var netValue: Double?
+    public var cost: Double?
 
     public init(conversions: Double? = nil, value: Double? = nil, reached: Double? = nil) {
         self.conversions = conversions
         self.value = value
         self.reached = reached
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case conversions, value, reached, arrivals, buyers, engaged
+        case netValue = "net_value"
+        case cost
     }
 }

@@ -16,8 +16,12 @@ public struct StageSummary: Codable, Sendable, Equatable {
     public var meanDwellDays: Double?
     /// `converted / decisions`.
     public var conversionPerDecision: Double?
+    /// `churned / decisions`.
+    public var churnPerDecision: Double?
     /// `converted` over all who left: what a visit ends with, however often it was decided to stay.
     public var eventualConversion: Double?
+    /// The touches that the scenario lists in the stage (campaigns stand by themselves).
+    public var touches: [TouchSummary]?
 
     public init(stage: String, entered: Int = 0, decisions: Int = 0, converted: Int = 0, churned: Int = 0) {
         self.stage = stage
@@ -35,6 +39,8 @@ public struct StageSummary: Codable, Sendable, Equatable {
         case outcomes
         case meanDwellDays = "mean_dwell_days"
         case conversionPerDecision = "conversion_per_decision"
+        case churnPerDecision = "churn_per_decision"
         case eventualConversion = "eventual_conversion"
+        case touches
     }
 }

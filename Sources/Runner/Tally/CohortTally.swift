@@ -2,46 +2,30 @@
 ///
 /// Month K of a cohort is the K-th calendar month after its own, at most ``depth`` - 1; what comes later is not kept.
 struct CohortTally: Sendable {
-    enum Column: Int, CaseIterable { case buyers }
-    enum Money: Int, CaseIterable { case net }
+    enum Column: Int, TableColumn {
+        /// Distinct customers of the cohort who bought in month K; all of them for 0.
+        case buyers
+    }
+    enum Money: Int, TableColumn {
+        /// Net value that the cohort brought in month K; month 0 holds what came before the first goal too.
+        case net
+    }
 
     /// Five years.
     static let deepest = 61
 
     let depth: Int
-    private var counts: Counts<Column>
-    private var money: Sums<Money>
+    let counts: CountTable<Column>
+    let money: SumTable<Money>
 
-    init(_ layout: TallyLayout) {
-        let months = layout.axis?.months.count ?? 0
-        depth = min(months, Self.deepest)
-        counts = Counts(segments: layout.segments, rows: months * depth)
-        money = Sums(segments: layout.segments, rows: months * depth)
+    init(_ layout: TallyLayout, _ plan: inout CellPlan) {
+        depth = min(layout.months, Self.deepest)
+        counts = plan.counts(Column.self, rows: layout.months * depth)
+        money = plan.sums(Money.self, rows: layout.months * depth)
     }
 
-    /// A customer of the cohort buys for the first time in that month.
-    mutating func buy(cohort: Int, month: Int, segment: Int) {
-        guard month - cohort < depth else { return }
-        counts.count(.buyers, row: cohort * depth + month - cohort, segment: segment)
-    }
-
-    mutating func add(_ value: Int128, cohort: Int, month: Int, segment: Int) {
-        guard month - cohort < depth else { return }
-        money.add(value, to: .net, row: cohort * depth + month - cohort, segment: segment)
-    }
-
-    /// Distinct customers of the cohort who bought in month K; all of them for 0.
-    func buyers(cohort: Int, month: Int, over segments: Range<Int>) -> Int {
-        counts.count(.buyers, row: cohort * depth + month, over: segments)
-    }
-
-    /// Net value in minor units that the cohort brought in month K; month 0 holds what came before the first goal too.
-    func net(cohort: Int, month: Int, over segments: Range<Int>) -> Int128 {
-        money.sum(.net, row: cohort * depth + month, over: segments)
-    }
-
-    mutating func merge(_ other: CohortTally) {
-        counts.merge(other.counts)
-        money.merge(other.money)
+    /// `nil` where the month is too long after the cohort's.
+    func row(cohort: Int, month: Int) -> Int? {
+        month - cohort < depth ? cohort * depth + month - cohort : nil
     }
 }

@@ -11,6 +11,8 @@ struct CustomerState {
 
     let facts: CustomerFacts
     let arrivalSlot: Int
+    /// Where the segment's cells begin.
+    let origin: Cells.Origin
     /// When the stage that the customer is in was entered.
     var stageEntered: Int64
     var first: Claim?
@@ -23,20 +25,20 @@ struct CustomerState {
     var churned: Int64?
     var engaged = false
 
-    /// Current month with its end, -1 without a period axis.
-    var month = -1
-    var monthEnd = Int64.max
-    var quarter = -1
+    /// Current month with its end, and its quarter; 0 for ever without a period axis.
+    var month = 0
+    var monthEnd: Int64
+    var quarter = 0
     /// Month of the first goal.
     var cohort = -1
     /// Latest periods in which the customer was counted, so that each counts it once.
     var reachedIn = Seen()
     var engagedIn = Seen()
     var boughtIn = Seen()
-    /// Latest alive day for which the customer was counted as active, and when the current day of its life ends.
-    var activeDay = -1
-    var lifeDay = -1
+    /// When the day of its life ends in which the customer was last active.
     var lifeDayEnd = Int64.min
+    /// From when on an event of its own is the first in a month or in a day of its life.
+    var nextFirst = Int64.min
 
     struct Seen {
         var month = -1
@@ -47,64 +49,23 @@ struct CustomerState {
     var segment: Int { facts.segment }
 
     @inline(__always)
-    var phase: TouchTally.Phase { goals == 0 ? .winning : .keeping }
+    var phase: ContactTally.Phase { goals == 0 ? .winning : .keeping }
 
-    init(_ facts: CustomerFacts, arrivalSlot: Int) {
+    /// - Parameter hasMonths: whether there is a period axis.
+    init(_ facts: CustomerFacts, arrivalSlot: Int, origin: Cells.Origin, hasMonths: Bool) {
         self.facts = facts
         self.arrivalSlot = arrivalSlot
+        self.origin = origin
+        monthEnd = hasMonths ? .min : .max
         stageEntered = facts.arrival
     }
-}
 
-/// Marks that say "this customer was counted here already", without clearing anything between customers.
-struct Marks: Sendable {
-    /// Serial number of the customer that is being counted, and of its visit to a stage.
-    private(set) var customer: Int64 = 0
-    private var visit: Int64 = 0
-    private var reachedChannel: ContiguousArray<Int64>
-    private var engagedChannel: ContiguousArray<Int64>
-    private var reachedCampaign: ContiguousArray<Int64>
-    private var engagedCampaign: ContiguousArray<Int64>
-    private var event: ContiguousArray<Int64>
-    private var line: ContiguousArray<Int64>
-
-    init(channels: Int, campaigns: Int, events: Int, lines: Int) {
-        reachedChannel = ContiguousArray(repeating: 0, count: channels)
-        engagedChannel = reachedChannel
-        reachedCampaign = ContiguousArray(repeating: 0, count: campaigns)
-        engagedCampaign = reachedCampaign
-        event = ContiguousArray(repeating: 0, count: events)
-        line = ContiguousArray(repeating: 0, count: lines)
-    }
-
-    mutating func nextCustomer() {
-        customer += 1
-        visit += 1
-    }
-
-    mutating func nextVisit() { visit += 1 }
-
+    /// Makes a touch the latest that can claim the next goal.
     @inline(__always)
-    mutating func isFirst(reachedChannel channel: Int) -> Bool { Self.mark(&reachedChannel[channel], customer) }
-    @inline(__always)
-    mutating func isFirst(engagedChannel channel: Int) -> Bool { Self.mark(&engagedChannel[channel], customer) }
-    @inline(__always)
-    mutating func isFirst(reachedCampaign campaign: Int) -> Bool { Self.mark(&reachedCampaign[campaign], customer) }
-    @inline(__always)
-    mutating func isFirst(engagedCampaign campaign: Int) -> Bool { Self.mark(&engagedCampaign[campaign], customer) }
-    @inline(__always)
-    mutating func isFirst(event index: Int) -> Bool { Self.mark(&event[index], customer) }
-
-    /// The line touched the customer in this visit.
-    @inline(__always)
-    mutating func touch(line index: Int) { line[index] = visit }
-    @inline(__always)
-    func touchedInVisit(line index: Int) -> Bool { line[index] == visit }
-
-    @inline(__always)
-    private static func mark(_ serial: inout Int64, _ customer: Int64) -> Bool {
-        if serial == customer { return false }
-        serial = customer
-        return true
+    mutating func claim(_ slot: Int, at time: Int64, intent: Bool) {
+        lastTouch = slot
+        let claim = Claim(slot: slot, time: time, intent: intent)
+        if first == nil { first = claim }
+        last = claim
     }
 }

@@ -1,23 +1,18 @@
 /// What was sold of each product.
 struct ProductTally: Sendable {
-    enum Column: Int, CaseIterable { case sold }
-    enum Money: Int, CaseIterable { case value }
+    enum Column: Int, TableColumn { case sold }
+    enum Money: Int, TableColumn { case value }
 
-    private(set) var counts: Counts<Column>
-    private(set) var values: Sums<Money>
+    let counts: CountTable<Column>
+    let values: SumTable<Money>
 
-    init(_ layout: TallyLayout, products: Int) {
-        counts = Counts(segments: layout.segments, rows: products)
-        values = Sums(segments: layout.segments, rows: products)
+    init(products: Int, _ plan: inout CellPlan) {
+        counts = plan.counts(Column.self, rows: products)
+        values = plan.sums(Money.self, rows: products)
     }
 
-    mutating func sell(_ product: Int, value: Int64, segment: Int) {
-        counts.count(.sold, row: product, segment: segment)
-        values.add(Int128(value), to: .value, row: product, segment: segment)
-    }
-
-    mutating func merge(_ other: ProductTally) {
-        counts.merge(other.counts)
-        values.merge(other.values)
+    func sell(_ product: Int, value: Int64, _ cells: Cells, at origin: Cells.Origin) {
+        cells.count(.sold, counts, row: product, at: origin)
+        cells.add(Int128(value), to: .value, values, row: product, at: origin)
     }
 }

@@ -1,8 +1,8 @@
 /// What became of the customers whom a channel or partner brought, met first, or met last.
 struct SourceTally: Sendable {
-    enum Column: Int, CaseIterable {
-        /// Customers who arrived by it, their goals, and how many of them reached one.
-        case arrivals, conversionsArrived, buyersArrived
+    enum Column: Int, TableColumn {
+        /// Goals of customers who arrived by it, and how many of them reached one.
+        case conversionsArrived, buyersArrived
         /// Goals whose first or last touch it was.
         case discovered, closed
         /// Those closed that were not the customer's first.
@@ -14,48 +14,23 @@ struct SourceTally: Sendable {
         /// First goals of referred customers who arrived by it.
         case rewards
     }
-    enum Money: Int, CaseIterable {
+    enum Money: Int, TableColumn {
         /// Value of the goals it closed.
         case closed
         /// Net value of the customers who arrived by it.
         case arrived
     }
-    enum Paid: Int, CaseIterable { case winning, keeping }
+    enum Paid: Int, TableColumn { case winning, keeping }
 
-    private(set) var counts: Counts<Column>
-    private(set) var money: Sums<Money>
-    /// Events with a price, by row of ``PaidEvents`` and by whether the customer's first goal came before.
-    private(set) var paid: Counts<Paid>
+    /// By slot.
+    let counts: CountTable<Column>
+    let money: SumTable<Money>
+    /// Events with a price, by month and row of ``PaidEvents``, and by whether the customer's first goal came before.
+    let paid: CountTable<Paid>
 
-    init(_ layout: TallyLayout) {
-        counts = Counts(segments: layout.segments, rows: layout.sources.count)
-        money = Sums(segments: layout.segments, rows: layout.sources.count)
-        paid = Counts(segments: layout.segments, rows: layout.paidEvents.rows.count)
-    }
-
-    mutating func count(_ column: Column, slot: Int, by number: Int64 = 1, segment: Int) {
-        counts.add(number, to: column, row: slot, segment: segment)
-    }
-
-    mutating func add(_ value: Int128, to column: Money, slot: Int, segment: Int) {
-        money.add(value, to: column, row: slot, segment: segment)
-    }
-
-    mutating func pay(row: Int, phase: TouchTally.Phase, segment: Int) {
-        paid.count(phase == .winning ? .winning : .keeping, row: row, segment: segment)
-    }
-
-    func count(_ column: Column, slots: Range<Int>, over segments: Range<Int>) -> Int {
-        slots.reduce(0) { $0 + counts.count(column, row: $1, over: segments) }
-    }
-
-    func sum(_ column: Money, slots: Range<Int>, over segments: Range<Int>) -> Int128 {
-        slots.reduce(0) { $0 + money.sum(column, row: $1, over: segments) }
-    }
-
-    mutating func merge(_ other: SourceTally) {
-        counts.merge(other.counts)
-        money.merge(other.money)
-        paid.merge(other.paid)
+    init(_ layout: TallyLayout, _ plan: inout CellPlan) {
+        counts = plan.counts(Column.self, rows: layout.sources.count)
+        money = plan.sums(Money.self, rows: layout.sources.count)
+        paid = plan.counts(Paid.self, rows: layout.months * layout.paidEvents.rows.count)
     }
 }

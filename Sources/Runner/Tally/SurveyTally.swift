@@ -1,30 +1,25 @@
 /// Answers to surveys.
 struct SurveyTally: Sendable {
-    enum Column: Int, CaseIterable {
+    enum Column: Int, TableColumn {
         case answers
         /// Scores of 4 and more.
         case satisfied
     }
-    enum Total: Int, CaseIterable { case units }
+    enum Total: Int, TableColumn { case units }
 
-    private(set) var counts: Counts<Column>
-    /// Scores in billionths, as ``EventTally/units(_:)``.
-    private(set) var totals: Sums<Total>
+    let counts: CountTable<Column>
+    /// Scores in fixed point.
+    let totals: SumTable<Total>
 
-    init(_ layout: TallyLayout, surveys: Int) {
-        counts = Counts(segments: layout.segments, rows: surveys)
-        totals = Sums(segments: layout.segments, rows: surveys)
+    init(surveys: Int, _ plan: inout CellPlan) {
+        counts = plan.counts(Column.self, rows: surveys)
+        totals = plan.sums(Total.self, rows: surveys)
     }
 
-    mutating func answer(_ survey: Int, score: Double, segment: Int) {
+    func answer(_ survey: Int, score: Double, _ cells: Cells, at origin: Cells.Origin) {
         guard score.isFinite else { return }
-        counts.count(.answers, row: survey, segment: segment)
-        if score >= 4 { counts.count(.satisfied, row: survey, segment: segment) }
-        totals.add(EventTally.units(score), to: .units, row: survey, segment: segment)
-    }
-
-    mutating func merge(_ other: SurveyTally) {
-        counts.merge(other.counts)
-        totals.merge(other.totals)
+        cells.count(.answers, counts, row: survey, at: origin)
+        if score >= 4 { cells.count(.satisfied, counts, row: survey, at: origin) }
+        cells.add(FixedPoint.units(score), to: .units, totals, row: survey, at: origin)
     }
 }

@@ -6,16 +6,19 @@ extension Tally {
     /// Counts what a rule says of one customer's conversions on its complete journey, in time order. The rule that partners
     /// are paid by makes their commission, rounded half up to minor units per conversion and partner.
     ///
-    /// Call it after the customer's block was added, and before the next one is, so that refunds are known.
+    /// Call it after the customer's block was added, and before the next one is, so that refunds are known. Times of
+    /// conversions are microseconds since 1970, their ids' sequences those of the occurrences that made the orders.
     ///
     /// - Parameter rule: index into the plan's rules.
     public mutating func addCredits(_ batch: borrowing CreditBatch, rule: Int, of customer: CustomerFacts) {
+        cells.own()
+        let origin = cells.origin(segment: customer.segment)
         var start = 0
         for index in 0..<batch.conversions.count {
             let conversion = batch.conversions[index]
             for position in start..<conversion.end {
                 let credit = batch.credits[position]
-                credits.add(credit, rule: rule, slot: slot(of: credit.source), segment: customer.segment)
+                add(credit, rule: rule, at: origin)
             }
             if rule == plan.commissionRule {
                 pay(batch, start..<conversion.end, conversion, isFirst: index == 0, of: customer)
@@ -24,14 +27,26 @@ extension Tally {
         }
     }
 
+    private func add(_ credit: Credit, rule: Int, at origin: Cells.Origin) {
+        let tables = tables.credits
+        let row = tables.row(rule: rule, slot: slot(of: credit.source))
+        cells.add(credit.units, to: .units, tables.units, row: row, at: origin)
+        cells.add(Int128(credit.value), to: .value, tables.values, row: row, at: origin)
+        guard credit.campaign != TrackingEvent.nothing else { return }
+        let campaign = tables.row(rule: rule, campaign: Int(credit.campaign))
+        cells.add(credit.units, to: .units, tables.campaignUnits, row: campaign, at: origin)
+        cells.add(Int128(credit.value), to: .value, tables.campaignValues, row: campaign, at: origin)
+    }
+
     /// Sums a conversion's credits by source, so that a partner met twice is paid once.
     private mutating func pay(
         _ batch: borrowing CreditBatch, _ range: Range<Int>, _ conversion: CreditBatch.Conversion, isFirst: Bool,
         of customer: CustomerFacts
     ) {
-        let segment = customer.segment
+        let origin = cells.origin(segment: customer.segment)
+        let tables = tables.credits
         let isRefunded = refunds.contains(customer: customer.id, order: conversion.id.sequence)
-        let month = layout.axis?.month(of: conversion.time - plan.start) ?? -1
+        let month = layout.axis?.month(of: conversion.time - plan.start) ?? 0
         for position in range {
             let source = batch.credits[position].source
             guard !range.prefix(while: { $0 < position }).contains(where: { batch.credits[$0].source == source })
@@ -43,11 +58,13 @@ extension Tally {
             }
             let slot = slot(of: source)
             let commission = layout.commissions[slot].commission(on: value)
-            credits.pay(commission, slot: slot, first: isFirst, segment: segment)
-            if isRefunded { credits.refund(value, slot: slot, segment: segment) }
-            guard month >= 0 else { continue }
-            credits.close(
-                units: units, value: value, commission: commission, slot: slot, month: month, segment: segment)
+            cells.add(
+                Int128(commission), to: isFirst ? .winning : .keeping, tables.paid, row: slot, at: origin)
+            if isRefunded { cells.add(Int128(value), to: .refunded, tables.paid, row: slot, at: origin) }
+            let row = tables.row(month: month, slot: slot)
+            cells.add(Int128(units), to: .units, tables.closed, row: row, at: origin)
+            cells.add(Int128(value), to: .value, tables.closed, row: row, at: origin)
+            cells.add(Int128(commission), to: .commission, tables.closed, row: row, at: origin)
         }
     }
 

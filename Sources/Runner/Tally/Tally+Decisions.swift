@@ -1,145 +1,137 @@
 import Simulation
 
-/// Decisions, events, refunds, and the end.
+/// Decisions, events and refunds.
 extension Tally {
-    mutating func decision(_ occurrence: Occurrence, of customer: inout CustomerState) {
-        let stage = Int(occurrence.stage)
-        let segment = customer.segment
-        stages.decide(in: stage, segment: segment)
-        guard occurrence.outcome >= 0 else { return }
-        stages.leave(
-            stage, outcome: layout.outcomeBase[stage] + Int(occurrence.outcome),
-            dwell: occurrence.time - customer.stageEntered, segment: segment)
-        if occurrence.outcome == 0, layout.converts[stage] { converted(in: stage, segment: segment) }
-        customer.stageEntered = occurrence.time
-        marks.nextVisit()
-        if occurrence.to >= 0 {
-            stages.enter(Int(occurrence.to), segment: segment)
-        } else {
-            churned(at: occurrence.time, of: &customer)
-        }
-        emission(occurrence, of: &customer)
-        if occurrence.product >= 0 {
-            products.sell(Int(occurrence.product), value: occurrence.value, segment: segment)
-        }
-    }
-
-    private mutating func converted(in stage: Int, segment: Int) {
-        for line in layout.linesOfStage[stage] where marks.touchedInVisit(line: line) {
-            touches.count(.converted, line: line, segment: segment)
-        }
-    }
-
-    private mutating func churned(at time: Int64, of customer: inout CustomerState) {
-        customer.churned = time
-        life.count(.churned, segment: customer.segment)
-        sources.count(.exits, slot: customer.lastTouch, segment: customer.segment)
-        if customer.month >= 0 { periods.count(.churned, month: customer.month, segment: customer.segment) }
-    }
-
-    /// An event, if there is one: emitted by a stage, or by the outcome of a decision.
     @inline(__always)
-    mutating func emission(_ occurrence: Occurrence, of customer: inout CustomerState) {
-        guard occurrence.event >= 0 else { return }
-        let event = Int(occurrence.event)
-        let segment = customer.segment
-        events.count(.times, event: event, segment: segment)
-        if marks.isFirst(event: event) { events.count(.customers, event: event, segment: segment) }
-        if customer.month >= 0 { periods.count(event: event, month: customer.month, segment: segment) }
-        actOfOwn(at: occurrence.time, of: &customer)
-        let row = layout.paidEvents.row(slot: customer.arrivalSlot, event: event)
-        if row >= 0 { pay(row: row, of: customer) }
-        for (gauge, change) in layout.gaugesOfEvent[event] {
-            gauges.move(gauge, by: change, day: layout.axis?.day(of: occurrence.time) ?? 0)
+    mutating func decision(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
+        let stage = Int(occurrence.pointee.stage)
+        let outcome = Int(occurrence.pointee.outcome)
+        guard outcome >= 0 else {
+            cells.count(.stays, tables.stages.counts, row: stage, at: customer.origin)
+            return
         }
-        if occurrence.value != 0 { earn(occurrence.value, event: event, of: &customer) }
-        if event == plan.world.goal { goal(occurrence, of: &customer) }
+        let time = occurrence.pointee.time
+        cells.count(.times, tables.stages.outcomes, row: layout.outcomeBase[stage] + outcome, at: customer.origin)
+        cells.add(
+            Int128(time - customer.stageEntered), to: .dwell, tables.stages.times, row: stage, at: customer.origin)
+        if outcome == 0, layout.converts[stage] { converted(in: stage, at: customer.origin) }
+        customer.stageEntered = time
+        marks.nextVisit()
+        if occurrence.pointee.to < 0 { churned(at: time, of: &customer) }
+        guard occurrence.pointee.event >= 0 else { return }
+        event(occurrence, of: &customer)
+        if occurrence.pointee.product >= 0 {
+            tables.products.sell(
+                Int(occurrence.pointee.product), value: occurrence.pointee.value, cells, at: customer.origin)
+        }
     }
 
-    private mutating func pay(row: Int, of customer: CustomerState) {
-        sources.pay(row: row, phase: customer.phase, segment: customer.segment)
-        if customer.month >= 0 { periods.count(paidRow: row, month: customer.month, segment: customer.segment) }
+    @inline(__always)
+    private func converted(in stage: Int, at origin: Cells.Origin) {
+        for line in layout.linesOfStage[stage] where marks.wasTouched(line: line) {
+            cells.count(.converted, tables.contacts.lines, row: line, at: origin)
+        }
+    }
+
+    private func churned(at time: Int64, of customer: inout CustomerState) {
+        customer.churned = time
+        cells.count(.churned, tables.life.counts, at: customer.origin)
+        cells.count(.exits, tables.sources.counts, row: customer.lastTouch, at: customer.origin)
+        cells.count(.churned, tables.periods.months, row: customer.month, at: customer.origin)
+    }
+
+    @inline(__always)
+    mutating func emission(
+        _ occurrence: UnsafePointer<Occurrence>, _ properties: UnsafeBufferPointer<Double>,
+        of customer: inout CustomerState
+    ) {
+        event(occurrence, of: &customer)
+        let positions = layout.properties.positions(
+            stage: Int(occurrence.pointee.stage), emission: Int(occurrence.pointee.line))
+        var next = Int(truncatingIfNeeded: occurrence.pointee.related)
+        for position in positions {
+            property(properties[next], slot: layout.properties.slot(at: position), of: customer)
+            next += 1
+        }
+    }
+
+    /// A whole number below ``EventTally/smallBelow`` is counted as it is, any other goes to a sum and a histogram.
+    @inline(__always)
+    private mutating func property(_ number: Double, slot: Int, of customer: CustomerState) {
+        if number >= 0, number < Double(EventTally.smallBelow) {
+            let whole = Int(number)
+            if Double(whole) == number {
+                cells.count(
+                    .times, tables.events.small, row: slot * EventTally.smallBelow + whole, at: customer.origin)
+                return
+            }
+        }
+        guard number.isFinite else { return }
+        cells.count(.times, tables.events.large, row: slot, at: customer.origin)
+        cells.add(FixedPoint.units(number), to: .units, tables.events.totals, row: slot, at: customer.origin)
+        histograms.record(number, property: slot, segment: customer.segment)
+    }
+
+    /// An event: emitted by a stage, or by the outcome of a decision.
+    @inline(__always)
+    private mutating func event(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
+        let event = Int(occurrence.pointee.event)
+        cells.count(
+            .times, tables.events.times, row: customer.month * tables.events.events + event, at: customer.origin)
+        if marks.isFirst(event: event) {
+            cells.count(.customers, tables.events.counts, row: event, at: customer.origin)
+        }
+        actOfOwn(at: occurrence.pointee.time, of: &customer)
+        if occurrence.pointee.value != 0 { earn(occurrence.pointee.value, event: event, of: &customer) }
+        if layout.isSpecial[event] { special(event, occurrence.pointee, of: &customer) }
+    }
+
+    /// Events that are paid for, move gauges, or are the goal.
+    private func special(_ event: Int, _ occurrence: Occurrence, of customer: inout CustomerState) {
+        let row = layout.paidEvents.row(slot: customer.arrivalSlot, event: event)
+        if row >= 0 {
+            cells.count(
+                customer.phase == .winning ? .winning : .keeping, tables.sources.paid,
+                row: customer.month * layout.paidEvents.rows.count + row, at: customer.origin)
+        }
+        for (gauge, change) in layout.gaugesOfEvent[event] {
+            let day = layout.axis?.day(of: occurrence.time) ?? 0
+            tables.gauges.move(gauge, by: change, day: day, cells, at: customer.origin)
+        }
+        if event == goal { reachGoal(occurrence, of: &customer) }
     }
 
     private mutating func earn(_ value: Int64, event: Int, of customer: inout CustomerState) {
-        let segment = customer.segment
-        events.add(value: value, event: event, segment: segment)
-        money.add(Int128(value), to: .value, segment: segment)
+        let origin = customer.origin
+        cells.count(.valued, tables.events.counts, row: event, at: origin)
+        cells.add(Int128(value), to: .value, tables.events.values, row: event, at: origin)
+        histograms.record(value: value, event: event, segment: customer.segment)
+        cells.add(Int128(value), to: .value, tables.money.sums, at: origin)
+        if customer.facts.generation > 0 { cells.add(Int128(value), to: .referredValue, tables.money.sums, at: origin) }
+        cells.add(Int128(value), to: .value, tables.periods.money, row: customer.month, at: origin)
         customer.net += Int128(value)
-        guard customer.month >= 0 else { return }
-        periods.add(value, to: .value, month: customer.month, segment: segment)
-        if customer.cohort >= 0 {
-            cohorts.add(Int128(value), cohort: customer.cohort, month: customer.month, segment: segment)
-        }
-    }
-
-    @inline(__always)
-    mutating func properties(of occurrence: Occurrence, further: borrowing ContiguousArray<Double>, segment: Int) {
-        let positions = layout.properties.positions(stage: Int(occurrence.stage), emission: Int(occurrence.line))
-        for (index, position) in positions.enumerated() {
-            events.add(
-                property: further[Int(occurrence.related) + index], slot: layout.properties.slot(at: position),
-                segment: segment)
-        }
+        addToCohort(Int128(value), of: customer)
     }
 
     mutating func refund(_ occurrence: Occurrence, of customer: inout CustomerState) {
-        let segment = customer.segment
+        let origin = customer.origin
         let value = Int128(occurrence.value)
-        money.count(.allRefunds, segment: segment)
-        money.add(value, to: .refunded, segment: segment)
-        customer.net -= value
-        if Int(occurrence.event) == plan.world.goal {
-            money.count(.refunds, segment: segment)
-            money.add(value, to: .goalRefunded, segment: segment)
+        cells.add(value, to: .refunded, tables.money.sums, at: origin)
+        cells.add(value, to: .refunded, tables.periods.money, row: customer.month, at: origin)
+        if Int(occurrence.event) == goal {
+            cells.count(.refunds, tables.money.counts, at: origin)
+            cells.add(value, to: .goalRefunded, tables.money.sums, at: origin)
         }
         refunds.append(customer: occurrence.customer, order: occurrence.order)
-        guard customer.month >= 0 else { return }
-        periods.add(occurrence.value, to: .refunded, month: customer.month, segment: segment)
-        if customer.cohort >= 0 {
-            cohorts.add(-value, cohort: customer.cohort, month: customer.month, segment: segment)
-        }
+        customer.net -= value
+        addToCohort(-value, of: customer)
     }
 
-    mutating func end(_ occurrence: Occurrence, of customer: inout CustomerState) {
-        if occurrence.flags.contains(.censored) || occurrence.to >= 0 {
-            stages.end(in: Int(occurrence.stage), segment: customer.segment)
-        }
-    }
-
-    /// What can be said of a customer only when all of it is known.
-    mutating func close(_ customer: CustomerState) {
-        let segment = customer.segment
-        let slot = customer.arrivalSlot
-        sources.add(customer.net, to: .arrived, slot: slot, segment: segment)
-        sources.count(.conversionsArrived, slot: slot, by: customer.goals, segment: segment)
-        if customer.goals > 0 {
-            sources.count(.buyersArrived, slot: slot, segment: segment)
-            money.add(customer.net, to: .buyersNet, segment: segment)
-        }
-        if customer.facts.generation > 0 {
-            money.add(customer.net, to: .referredNet, segment: segment)
-            money.count(.referredConversions, by: customer.goals, segment: segment)
-            if customer.goals > 0 { money.count(.referredBuyers, segment: segment) }
-        }
-        if customer.engaged {
-            life.count(.engaged, segment: segment)
-            if customer.churned != nil { life.count(.engagedChurned, segment: segment) }
-        }
-        survive(customer)
-    }
-
-    private mutating func survive(_ customer: CustomerState) {
-        let arrival = customer.facts.arrival
-        let observed = (plan.world.horizon ?? .max) - arrival
-        for (index, day) in plan.aliveDays.enumerated() {
-            let age = Int64(day) * PeriodAxis.day
-            guard age < observed else { break }
-            life.count(.observed, day: index, segment: customer.segment)
-            if customer.churned.map({ $0 - arrival > age }) ?? true {
-                life.count(.alive, day: index, segment: customer.segment)
-            }
-            if age + PeriodAxis.day <= observed { life.count(.dayObserved, day: index, segment: customer.segment) }
-        }
+    /// Adds to what the customer's cohort brought; before the first goal there is none.
+    func addToCohort(_ value: Int128, of customer: CustomerState) {
+        guard customer.cohort >= 0,
+            let row = tables.cohorts.row(cohort: customer.cohort, month: customer.month)
+        else { return }
+        cells.add(value, to: .net, tables.cohorts.money, row: row, at: customer.origin)
     }
 }

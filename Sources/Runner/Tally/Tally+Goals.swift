@@ -7,57 +7,61 @@ extension Tally {
     /// A click that comes so shortly before a goal was made by a program that watched the customer buy.
     static let injectionWindow: Int64 = 10_000_000
 
-    mutating func goal(_ occurrence: Occurrence, of customer: inout CustomerState) {
-        let segment = customer.segment
+    func reachGoal(_ occurrence: Occurrence, of customer: inout CustomerState) {
+        let origin = customer.origin
         let isFirst = customer.goals == 0
         customer.goals += 1
-        money.count(.conversions, segment: segment)
-        money.add(Int128(occurrence.value), to: .goalValue, segment: segment)
+        cells.count(.conversions, tables.money.counts, at: origin)
+        cells.add(Int128(occurrence.value), to: .goalValue, tables.money.sums, at: origin)
+        cells.count(.conversions, tables.periods.months, row: customer.month, at: origin)
         if isFirst {
             firstGoal(occurrence, of: &customer)
         } else if customer.goals == 2 {
-            money.count(.repeatBuyers, segment: segment)
+            cells.count(.repeatBuyers, tables.money.counts, at: origin)
         }
         closeAndDiscover(occurrence, isFirst: isFirst, of: customer)
-        guard customer.month >= 0 else { return }
-        periods.count(.conversions, month: customer.month, segment: segment)
-        guard customer.boughtIn.month != customer.month else { return }
+        if customer.boughtIn.month != customer.month { buyInPeriod(&customer) }
+    }
+
+    private func buyInPeriod(_ customer: inout CustomerState) {
+        let origin = customer.origin
         customer.boughtIn.month = customer.month
-        periods.count(.buyers, month: customer.month, segment: segment)
-        cohorts.buy(cohort: customer.cohort, month: customer.month, segment: segment)
+        cells.count(.buyers, tables.periods.months, row: customer.month, at: origin)
+        if let row = tables.cohorts.row(cohort: customer.cohort, month: customer.month) {
+            cells.count(.buyers, tables.cohorts.counts, row: row, at: origin)
+        }
         guard customer.boughtIn.quarter != customer.quarter else { return }
         customer.boughtIn.quarter = customer.quarter
-        periods.count(.buyers, quarter: customer.quarter, segment: segment)
+        cells.count(.buyers, tables.periods.quarters, row: customer.quarter, at: origin)
     }
 
-    private mutating func firstGoal(_ occurrence: Occurrence, of customer: inout CustomerState) {
-        let segment = customer.segment
-        money.count(.buyers, segment: segment)
-        money.add(Int128(occurrence.time - customer.facts.arrival), to: .timeToGoal, segment: segment)
-        let isRewarded = customer.facts.generation > 0 && customer.facts.channel >= 0
-        if isRewarded { sources.count(.rewards, slot: customer.arrivalSlot, segment: segment) }
-        guard customer.month >= 0 else { return }
+    private func firstGoal(_ occurrence: Occurrence, of customer: inout CustomerState) {
+        let origin = customer.origin
+        cells.count(.buyers, tables.money.counts, at: origin)
+        cells.count(.firstTimeBuyers, tables.periods.months, row: customer.month, at: origin)
+        cells.add(Int128(occurrence.time - customer.facts.arrival), to: .timeToGoal, tables.money.sums, at: origin)
         customer.cohort = customer.month
-        cohorts.add(customer.net, cohort: customer.cohort, month: customer.month, segment: segment)
-        periods.count(.firstTimeBuyers, month: customer.month, segment: segment)
-        if isRewarded {
-            periods.count(.rewards, channel: customer.facts.channel, month: customer.month, segment: segment)
-        }
+        addToCohort(customer.net, of: customer)
+        guard customer.facts.generation > 0, customer.facts.channel >= 0 else { return }
+        cells.count(.rewards, tables.sources.counts, row: customer.arrivalSlot, at: origin)
+        let row = customer.month * layout.sources.first.count + customer.facts.channel
+        cells.count(.times, tables.periods.rewards, row: row, at: origin)
     }
 
-    private mutating func closeAndDiscover(_ occurrence: Occurrence, isFirst: Bool, of customer: CustomerState) {
-        let segment = customer.segment
-        sources.count(.discovered, slot: customer.first?.slot ?? SourceSlots.none, segment: segment)
+    private func closeAndDiscover(_ occurrence: Occurrence, isFirst: Bool, of customer: CustomerState) {
+        let origin = customer.origin
+        let counts = tables.sources.counts
+        cells.count(.discovered, counts, row: customer.first?.slot ?? SourceSlots.none, at: origin)
         let slot = customer.last?.slot ?? SourceSlots.none
-        sources.count(.closed, slot: slot, segment: segment)
-        sources.add(Int128(occurrence.value), to: .closed, slot: slot, segment: segment)
-        if !isFirst { sources.count(.closedRepeats, slot: slot, segment: segment) }
+        cells.count(.closed, counts, row: slot, at: origin)
+        cells.add(Int128(occurrence.value), to: .closed, tables.sources.money, row: slot, at: origin)
+        if !isFirst { cells.count(.closedRepeats, counts, row: slot, at: origin) }
         guard let last = customer.last else { return }
         let age = occurrence.time - last.time
         if last.intent {
-            if age <= Self.poachingWindow { sources.count(.poached, slot: slot, segment: segment) }
+            if age <= Self.poachingWindow { cells.count(.poached, counts, row: slot, at: origin) }
         } else if age < Self.injectionWindow {
-            sources.count(.injected, slot: slot, segment: segment)
+            cells.count(.injected, counts, row: slot, at: origin)
         }
     }
 }

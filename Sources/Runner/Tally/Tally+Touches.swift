@@ -1,130 +1,135 @@
 import Simulation
-import Tracking
 
 /// Arrivals, touches and clicks.
 extension Tally {
-    mutating func arrival(_ occurrence: Occurrence, of customer: inout CustomerState) {
-        let segment = customer.segment
-        life.count(.arrived, segment: segment)
-        if customer.facts.generation > 0 { life.count(.referred, segment: segment) }
-        if customer.month >= 0 { periods.count(.arrivals, month: customer.month, segment: segment) }
-        stages.enter(Int(occurrence.stage), segment: segment)
+    func arrival(_ occurrence: Occurrence, of customer: inout CustomerState) {
+        let origin = customer.origin
+        cells.count(.arrived, tables.life.counts, at: origin)
+        if customer.facts.generation > 0 { cells.count(.referred, tables.life.counts, at: origin) }
+        cells.count(.arrivals, tables.periods.months, row: customer.month, at: origin)
+        cells.count(.arrived, tables.stages.counts, row: Int(occurrence.stage), at: origin)
         actOfOwn(at: occurrence.time, of: &customer)
         guard occurrence.channel >= 0 else { return }
         let channel = Int(occurrence.channel)
         let slot = layout.sources.slot(channel: channel, partner: Int(occurrence.partner))
-        sources.count(.arrivals, slot: slot, segment: segment)
-        clicked(channel: channel, slot: slot, of: customer)
+        let row = tables.contacts.row(slot: slot, month: customer.month)
+        cells.count(.clicks, tables.contacts.arrivals, row: row, at: origin)
         reach(channel: channel, campaign: -1, of: &customer)
-        claim(slot, occurrence, of: &customer)
+        customer.claim(slot, at: occurrence.time, intent: false)
     }
 
-    mutating func touch(_ occurrence: Occurrence, of customer: inout CustomerState) {
-        let segment = customer.segment
-        let line = Int(occurrence.line)
-        let channel = Int(occurrence.channel)
-        let slot = layout.sources.slot(channel: channel, partner: Int(occurrence.partner))
-        let isSend = layout.isSend[line]
-        touches.count(isSend ? .sends : .impressions, slot: slot, phase: customer.phase, segment: segment)
-        touches.count(.touches, line: line, segment: segment)
-        if customer.month >= 0 {
-            periods.count(isSend ? .sends : .impressions, channel: channel, month: customer.month, segment: segment)
-        }
-        reach(channel: channel, campaign: layout.campaignOfLine[line], of: &customer)
-        let opened = occurrence.flags.contains(.opened)
-        if opened {
-            touches.count(.opens, slot: slot, phase: customer.phase, segment: segment)
-            touches.count(.opens, line: line, segment: segment)
-            engage(channel: channel, campaign: layout.campaignOfLine[line], of: &customer)
-        }
-        if occurrence.flags.contains(.unsubscribed) {
-            touches.count(.unsubscribes, slot: slot, phase: customer.phase, segment: segment)
-            touches.count(.unsubscribes, line: line, segment: segment)
-        }
+    @inline(__always)
+    func touch(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
+        let line = Int(occurrence.pointee.line)
+        let channel = Int(occurrence.pointee.channel)
+        let partner = Int(occurrence.pointee.partner)
+        let campaign = layout.campaignOfLine[line]
+        let row = tables.contacts.row(
+            layout.contacts.contact(line: line, partner: partner), phase: customer.phase, month: customer.month)
+        cells.count(.touches, tables.contacts.counts, row: row, at: customer.origin)
+        reach(channel: channel, campaign: campaign, of: &customer)
         marks.touch(line: line)
+        let slot = layout.sources.slot(channel: channel, partner: partner)
         customer.lastTouch = slot
-        if plan.touches == .all { claim(slot, occurrence, of: &customer) }
+        if !occurrence.pointee.flags.isEmpty {
+            respond(occurrence.pointee.flags, row: row, channel: channel, campaign: campaign, of: &customer)
+        }
+        if claimsAll {
+            customer.claim(
+                slot, at: occurrence.pointee.time, intent: occurrence.pointee.flags.contains(.intent))
+        }
     }
 
-    mutating func click(_ occurrence: Occurrence, of customer: inout CustomerState) {
-        let line = Int(occurrence.line)
-        let channel = Int(occurrence.channel)
-        let slot = layout.sources.slot(channel: channel, partner: Int(occurrence.partner))
-        clicked(channel: channel, slot: slot, of: customer)
-        touches.count(.clicks, line: line, segment: customer.segment)
-        reach(channel: channel, campaign: layout.campaignOfLine[line], of: &customer)
-        engage(channel: channel, campaign: layout.campaignOfLine[line], of: &customer)
-        claim(slot, occurrence, of: &customer)
-        if !occurrence.flags.contains(.intent) { actOfOwn(at: occurrence.time, of: &customer) }
+    private func respond(
+        _ flags: Occurrence.Flags, row: Int, channel: Int, campaign: Int, of customer: inout CustomerState
+    ) {
+        if flags.contains(.opened) {
+            cells.count(.opens, tables.contacts.counts, row: row, at: customer.origin)
+            engage(channel: channel, campaign: campaign, of: &customer)
+        }
+        if flags.contains(.unsubscribed) {
+            cells.count(.unsubscribes, tables.contacts.counts, row: row, at: customer.origin)
+        }
     }
 
-    /// What an arrival by a channel and a click have in common.
-    private mutating func clicked(channel: Int, slot: Int, of customer: CustomerState) {
-        touches.count(.clicks, slot: slot, phase: customer.phase, segment: customer.segment)
-        guard customer.month >= 0 else { return }
-        periods.count(.clicks, channel: channel, month: customer.month, segment: customer.segment)
-        credits.click(slot: slot, month: customer.month, segment: customer.segment)
+    @inline(__always)
+    func click(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
+        let line = Int(occurrence.pointee.line)
+        let channel = Int(occurrence.pointee.channel)
+        let partner = Int(occurrence.pointee.partner)
+        let campaign = layout.campaignOfLine[line]
+        let row = tables.contacts.row(
+            layout.contacts.contact(line: line, partner: partner), phase: customer.phase, month: customer.month)
+        cells.count(.clicks, tables.contacts.counts, row: row, at: customer.origin)
+        reach(channel: channel, campaign: campaign, of: &customer)
+        engage(channel: channel, campaign: campaign, of: &customer)
+        let isIntent = occurrence.pointee.flags.contains(.intent)
+        customer.claim(
+            layout.sources.slot(channel: channel, partner: partner), at: occurrence.pointee.time, intent: isIntent)
+        if !isIntent { actOfOwn(at: occurrence.pointee.time, of: &customer) }
     }
 
     /// - Parameter campaign: -1 for none.
     @inline(__always)
-    private mutating func reach(channel: Int, campaign: Int, of customer: inout CustomerState) {
-        let segment = customer.segment
-        if marks.isFirst(reachedChannel: channel) { touches.count(.reached, channel: channel, segment: segment) }
-        if campaign >= 0, marks.isFirst(reachedCampaign: campaign) {
-            touches.count(.reached, campaign: campaign, segment: segment)
+    private func reach(channel: Int, campaign: Int, of customer: inout CustomerState) {
+        if marks.isFirst(.reached, channel: channel) {
+            cells.count(.reached, tables.contacts.channels, row: channel, at: customer.origin)
         }
-        if customer.reachedIn.month != customer.month {
-            customer.reachedIn.month = customer.month
-            periods.count(.reached, month: customer.month, segment: segment)
-            if customer.reachedIn.quarter != customer.quarter {
-                customer.reachedIn.quarter = customer.quarter
-                periods.count(.reached, quarter: customer.quarter, segment: segment)
-            }
+        if campaign >= 0, marks.isFirst(.reached, campaign: campaign) {
+            cells.count(.reached, tables.contacts.campaigns, row: campaign, at: customer.origin)
         }
+        if customer.reachedIn.month != customer.month { reachInPeriod(&customer) }
     }
 
-    private mutating func engage(channel: Int, campaign: Int, of customer: inout CustomerState) {
-        let segment = customer.segment
+    private func reachInPeriod(_ customer: inout CustomerState) {
+        customer.reachedIn.month = customer.month
+        cells.count(.reached, tables.periods.months, row: customer.month, at: customer.origin)
+        guard customer.reachedIn.quarter != customer.quarter else { return }
+        customer.reachedIn.quarter = customer.quarter
+        cells.count(.reached, tables.periods.quarters, row: customer.quarter, at: customer.origin)
+    }
+
+    private func engage(channel: Int, campaign: Int, of customer: inout CustomerState) {
         customer.engaged = true
-        if marks.isFirst(engagedChannel: channel) { touches.count(.engaged, channel: channel, segment: segment) }
-        if campaign >= 0, marks.isFirst(engagedCampaign: campaign) {
-            touches.count(.engaged, campaign: campaign, segment: segment)
+        if marks.isFirst(.engaged, channel: channel) {
+            cells.count(.engaged, tables.contacts.channels, row: channel, at: customer.origin)
+        }
+        if campaign >= 0, marks.isFirst(.engaged, campaign: campaign) {
+            cells.count(.engaged, tables.contacts.campaigns, row: campaign, at: customer.origin)
         }
     }
 
-    /// Makes a touch the latest that can claim the next goal.
-    private func claim(_ slot: Int, _ occurrence: Occurrence, of customer: inout CustomerState) {
-        customer.lastTouch = slot
-        let claim = CustomerState.Claim(
-            slot: slot, time: occurrence.time, intent: occurrence.flags.contains(.intent))
-        if customer.first == nil { customer.first = claim }
-        customer.last = claim
+    // MARK: Events of the customer's own
+
+    /// The customer did something: clicked, or caused an event. Counts only what is first in a month or a day of its life.
+    @inline(__always)
+    func actOfOwn(at time: Int64, of customer: inout CustomerState) {
+        if time >= customer.nextFirst { firstOfOwn(at: time, of: &customer) }
     }
 
-    /// The customer did something: clicked, or caused an event.
-    @inline(__always)
-    mutating func actOfOwn(at time: Int64, of customer: inout CustomerState) {
-        let segment = customer.segment
+    private func firstOfOwn(at time: Int64, of customer: inout CustomerState) {
         if customer.engagedIn.month != customer.month {
             customer.engagedIn.month = customer.month
-            periods.count(.engaged, month: customer.month, segment: segment)
+            cells.count(.engaged, tables.periods.months, row: customer.month, at: customer.origin)
             if customer.engagedIn.quarter != customer.quarter {
                 customer.engagedIn.quarter = customer.quarter
-                periods.count(.engaged, quarter: customer.quarter, segment: segment)
+                cells.count(.engaged, tables.periods.quarters, row: customer.quarter, at: customer.origin)
             }
         }
         if time >= customer.lifeDayEnd { active(at: time, of: &customer) }
+        customer.nextFirst = min(customer.lifeDayEnd, customer.monthEnd)
     }
 
     /// The first event of the customer's own in a day of its life.
-    private mutating func active(at time: Int64, of customer: inout CustomerState) {
+    private func active(at time: Int64, of customer: inout CustomerState) {
         let day = (time - customer.facts.arrival) / PeriodAxis.day
-        let end = customer.facts.arrival + (day + 1) * PeriodAxis.day
-        customer.lifeDayEnd = end
-        guard day < layout.aliveIndexOfDay.count else { return }
+        guard day < layout.aliveIndexOfDay.count else {
+            customer.lifeDayEnd = .max
+            return
+        }
+        customer.lifeDayEnd = customer.facts.arrival + (day + 1) * PeriodAxis.day
         let index = layout.aliveIndexOfDay[Int(day)]
-        guard index >= 0, plan.world.horizon.map({ end <= $0 }) ?? true else { return }
-        life.count(.active, day: index, segment: customer.segment)
+        guard index >= 0, customer.lifeDayEnd <= horizon else { return }
+        cells.count(.active, tables.life.days, row: index, at: customer.origin)
     }
 }

@@ -22,6 +22,9 @@ public struct TallyPlan: Sendable {
     /// Days after the arrival at which ``StandardKPIs`` looks who is alive and active, where no formula names others.
     public static let standardAliveDays = [1, 3, 7, 14, 28, 30, 60, 90]
 
+    /// The longest horizon; later days are left out.
+    public static let lastAliveDay = 36_500
+
     public var world: World
     /// The scenario's start in microseconds since 1970 (UTC).
     public var start: Int64
@@ -35,7 +38,7 @@ public struct TallyPlan: Sendable {
     /// What counts as a touch for discovery and closing: clicks and direct visits, or impressions and sends as well.
     public var touches: AttributionChoices.Touches
     public var gauges: [Gauge]
-    /// Whole days after the arrival, at least 0; kept ascending and without repeats.
+    /// Whole days after the arrival, from 0 to ``lastAliveDay``; kept ascending and without repeats.
     public let aliveDays: [Int]
 
     public init(
@@ -53,7 +56,9 @@ public struct TallyPlan: Sendable {
         self.touches = touches
         self.gauges = gauges
         var days: [Int] = []
-        for day in aliveDays.sorted() where day >= 0 && days.last != day { days.append(day) }
+        for day in aliveDays.sorted() where (0...Self.lastAliveDay).contains(day) && days.last != day {
+            days.append(day)
+        }
         self.aliveDays = days
     }
 }

@@ -3,7 +3,9 @@
 /// Operational time is cut into equal slots. The number of arrivals per slot is drawn once (Poisson, or multinomial for a fixed
 /// number); within a slot arrivals are uniform. So customer n is found by a search in a table, and arrivals can be taken slot
 /// by slot in order of time without holding them all.
-public struct Arrivals: Sendable {
+///
+/// Sendable although it holds pointers: its tables are written once and kept alive by its arena.
+public struct Arrivals: @unchecked Sendable {
     struct Entry: Sendable {
         let entry: ArrivalEntry
         /// Number of arrivals before each slot, and at last their total.
@@ -17,6 +19,37 @@ public struct Arrivals: Sendable {
     }
 
     let entries: [Entry]
+    /// What the inner loop needs of each entry, without references.
+    private let tables: UnsafePointer<Table>
+    private let arena = Arena()
+    struct Table {
+        let before: UnsafePointer<Int>
+        let count: Int
+        let slots: Int
+        let slotLength: Double
+        let timeKey: DrawKey
+        let partnerKey: DrawKey
+        let channel: Int
+        let stage: Int
+        let segment: Int?
+        let isRegular: Bool
+        let isTrace: Bool
+
+        init(_ entry: Entry, in arena: Arena) {
+            before = arena.copy(entry.before)
+            count = entry.count
+            slots = entry.slots
+            slotLength = entry.slotLength
+            timeKey = entry.timeKey
+            partnerKey = entry.partnerKey
+            channel = entry.entry.channel ?? -1
+            stage = entry.entry.stage
+            segment = entry.entry.segment
+            isRegular = entry.entry.regular
+            if case .trace = entry.entry.process { isTrace = true } else { isTrace = false }
+        }
+    }
+
     /// Number of the first customer of each entry, and at last the number of all.
     let starts: [Int]
     let time: OperationalTime
@@ -34,6 +67,8 @@ public struct Arrivals: Sendable {
             entries.append(Arrivals.make(entry, index: index, fixed: shares?[index], world: world))
         }
         self.entries = entries
+        let arena = self.arena
+        tables = arena.copy(entries.map { Table($0, in: arena) })
         starts = entries.reduce(into: [0]) { $0.append($0.last! + $1.count) }
     }
 
@@ -116,12 +151,13 @@ public struct Arrivals: Sendable {
             cursor.entry = number < starts[cursor.entry] ? 0 : cursor.entry + 1
             cursor.slot = 0
         }
-        let entry = entries[cursor.entry]
+        let table = tables + cursor.entry
         let index = number - starts[cursor.entry]
-        if index < entry.before[cursor.slot] || index >= entry.before[min(cursor.slot + 64, entry.slots)] {
-            cursor.slot = entry.slot(of: index)
+        let before = table.pointee.before
+        if index < before[cursor.slot] || index >= before[min(cursor.slot + 64, table.pointee.slots)] {
+            cursor.slot = entries[cursor.entry].slot(of: index)
         }
-        while index >= entry.before[cursor.slot + 1] { cursor.slot += 1 }
+        while index >= before[cursor.slot + 1] { cursor.slot += 1 }
         return arrival(index, of: cursor.entry, slot: cursor.slot)
     }
 
@@ -130,29 +166,35 @@ public struct Arrivals: Sendable {
         var slot = 0
     }
 
+    @inline(__always)
     func arrival(_ index: Int, of number: Int, slot: Int) -> Arrival {
-        let entry = entries[number]
-        let line = entry.entry
+        let table = tables + number
         var arrival = Arrival(
-            time: 0, entry: number, stage: line.stage, channel: line.channel ?? -1, partnerDraw: 0,
-            segment: line.segment)
-        if case .trace(let rows) = line.process {
-            let row = rows[min(rows.count - 1, index * rows.count / max(entry.count, 1))]
-            arrival.time = row.time
-            arrival.stage = row.stage ?? line.stage
-            arrival.channel = row.channel ?? arrival.channel
-            arrival.segment = row.segment ?? arrival.segment
-        } else if line.regular {
-            let position = (Double(index) + 0.5) / Double(max(entry.count, 1))
-            arrival.time = Int64(clampingMicroseconds: time.calendar(position * entry.slotLength))
-        } else {
-            let u = entry.timeKey.bits(UInt64(index), 0, 0).0.unitOpen
-            let position = (Double(slot) + u) * entry.slotLength
+            time: 0, entry: number, stage: table.pointee.stage, channel: table.pointee.channel, partnerDraw: 0,
+            segment: table.pointee.segment)
+        if table.pointee.isTrace {
+            read(index, of: number, into: &arrival)
+        } else if table.pointee.isRegular {
+            let position = (Double(index) + 0.5) / Double(max(table.pointee.count, 1))
+            arrival.time = Int64(clampingMicroseconds: time.calendar(position * table.pointee.slotLength))
+        } else if table.pointee.slotLength > 0 {
+            let u = table.pointee.timeKey.bits(UInt64(index), 0, 0).0.unitOpen
+            let position = (Double(slot) + u) * table.pointee.slotLength
             // Rounded down: an arrival stays inside its span.
             arrival.time = Int64(time.calendar(position))
         }
-        if arrival.channel >= 0 { arrival.partnerDraw = entry.partnerKey.bits(UInt64(index), 0, 0).0.unitOpen }
+        if arrival.channel >= 0 { arrival.partnerDraw = table.pointee.partnerKey.bits(UInt64(index), 0, 0).0.unitOpen }
         return arrival
+    }
+
+    /// A recorded arrival; where more or fewer are wanted than were recorded, evenly picked ones.
+    private func read(_ index: Int, of number: Int, into arrival: inout Arrival) {
+        guard case .trace(let rows) = entries[number].entry.process else { return }
+        let row = rows[min(rows.count - 1, index * rows.count / max(entries[number].count, 1))]
+        arrival.time = row.time
+        arrival.stage = row.stage ?? arrival.stage
+        arrival.channel = row.channel ?? arrival.channel
+        arrival.segment = row.segment ?? arrival.segment
     }
 }
 

@@ -109,6 +109,8 @@ struct StageProgram {
     var effects: Range<Int>
     /// Lines with `on_intent`, as a range of stage lines behind ``lines``.
     var intents: Range<Int>
+    /// Nothing here but dwell and decide: no lines, no emissions, no surveys.
+    var isBare: Bool
     /// Whether any line here listens to events.
     var hasTriggers: Bool
     var hasInactivity: Bool

@@ -152,6 +152,7 @@ struct ProgramCompiler {
                 thresholds: isActed ? nil : thresholds(of: stage), isActed: isActed, lines: firstLine..<firstIntent,
                 emissions: rates, entryEmissions: entries, surveys: arena.copy(surveys), surveyCount: surveys.count,
                 effects: firstEffect..<effects.count, intents: firstIntent..<stageLines.count,
+                isBare: atWork.isEmpty && stage.emissions.isEmpty && stage.surveys.isEmpty && !stage.outcomes.isEmpty,
                 hasTriggers: atWork.contains { $0.timing == .after },
                 hasInactivity: atWork.contains { $0.timing == .inactivity }))
     }

@@ -16,6 +16,8 @@ struct Sampler: @unchecked Sendable {
     /// Pairs (value, cumulative share) of an empirical distribution; owned by the program.
     private let table: UnsafePointer<(value: Double, upTo: Double)>?
     private let tableCount: Int
+    /// At hand, because a global's lazy initialisation is checked at every use.
+    private let exponentials = ExponentialTable.shared
 
     static let zero = Sampler(constant: 0)
     static let one = Sampler(constant: 1)
@@ -84,7 +86,7 @@ struct Sampler: @unchecked Sendable {
         switch method {
         case .constant: first
         case .trait: traits[Int(firstTrait)]
-        case .exponential where firstTrait < 0: first * ExponentialTable.shared.variate(bits)
+        case .exponential where firstTrait < 0: first * exponentials.variate(bits)
         default: general(bits, traits)
         }
     }
@@ -96,14 +98,14 @@ struct Sampler: @unchecked Sendable {
         switch method {
         case .constant, .trait: return a
         case .uniform: return a + (b - a) * bits.unitOpen
-        case .exponential: return a * ExponentialTable.shared.variate(bits)
-        case .exponentialRate: return a > 0 ? ExponentialTable.shared.variate(bits) / a : .infinity
+        case .exponential: return a * exponentials.variate(bits)
+        case .exponentialRate: return a > 0 ? exponentials.variate(bits) / a : .infinity
         case .normal: return a + b * Variates.normal(bits)
         case .lognormal: return a * Elementary.exp(b * Variates.normal(bits))
         case .gamma: return b * stream(bits) { Variates.gamma(shape: a, &$0) }
         case .gammaRate: return b > 0 ? stream(bits) { Variates.gamma(shape: a, &$0) } / b : .infinity
         case .beta: return stream(bits) { Variates.beta(a, b, &$0) }
-        case .weibull: return b * Elementary.pow(ExponentialTable.shared.variate(bits), 1 / a)
+        case .weibull: return b * Elementary.pow(exponentials.variate(bits), 1 / a)
         case .poisson: return stream(bits) { Double(Variates.poisson(mean: a, &$0)) }
         case .geometric: return geometric(mean: a, bits)
         case .bernoulli: return bits.unitOpen < a ? 1 : 0
@@ -119,7 +121,7 @@ struct Sampler: @unchecked Sendable {
     private func geometric(mean: Double, _ bits: UInt64) -> Double {
         guard mean > 1 else { return 1 }
         let failure = Elementary.log(1 - 1 / mean)
-        return (-ExponentialTable.shared.variate(bits) / failure).rounded(.down) + 1
+        return (-exponentials.variate(bits) / failure).rounded(.down) + 1
     }
 
     private func empirical(_ u: Double) -> Double {

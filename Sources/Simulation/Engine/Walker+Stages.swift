@@ -11,6 +11,7 @@ extension Walker {
         core.discount = 0
         visits[index] &+= 1
         processCount = 0
+        if stage.pointee.isBare { return scheduleDecision(from: time) }
         if stage.pointee.isEnd {
             core.due = .max
         } else {

@@ -64,6 +64,9 @@ struct Walker {
     let lines: UnsafePointer<LineProgram>
     let emissions: UnsafePointer<EmissionProgram>
     let horizon: Int64
+    private let lineCount: Int
+    private let stageCount: Int
+    let hasTraits: Bool
     let exponentials = ExponentialTable.shared
 
     var core = Core()
@@ -93,6 +96,9 @@ struct Walker {
         emissions = program.emissions
         horizon = program.horizon
         let world = program.world
+        lineCount = world.lines.count
+        stageCount = world.stages.count
+        hasTraits = !program.traitKeys.isEmpty
         clock = .allocate(capacity: program.processCapacity)
         process = .allocate(capacity: program.processCapacity)
         process.initialize(repeating: Process(), count: program.processCapacity)
@@ -127,9 +133,9 @@ struct Walker {
         core.segment = UInt8(truncatingIfNeeded: facts.segment)
         nextRefund = .max
         if !refunds.isEmpty { refunds.removeAll(keepingCapacity: true) }
-        stock.update(repeating: Stock(), count: program.world.lines.count)
-        visits.update(repeating: 0, count: program.world.stages.count)
-        if !program.traitKeys.isEmpty { program.drawTraits(of: facts.id, segment: facts.segment, into: traits) }
+        if lineCount > 0 { stock.update(repeating: Stock(), count: lineCount) }
+        visits.update(repeating: 0, count: stageCount)
+        if hasTraits { program.drawTraits(of: facts.id, segment: facts.segment, into: traits) }
         var arrival = make(.arrival, at: facts.arrival, to: stage)
         arrival.stage = Int16(stage)
         arrival.channel = Int16(facts.channel)
@@ -143,6 +149,11 @@ struct Walker {
     /// Lives on until everything that happens before the limit has happened.
     mutating func live(until limit: Int64, into ledger: inout Ledger) {
         while !core.isOver {
+            if processCount == 0 && nextRefund == .max {
+                guard core.due < limit else { return }
+                decide(at: core.due, into: &ledger)
+                continue
+            }
             var time = core.due
             var which = -1
             for k in 0..<processCount where clock[k] <= time {

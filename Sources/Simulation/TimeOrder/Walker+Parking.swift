@@ -93,7 +93,7 @@ extension Walker {
         visits.update(repeating: 1, count: program.world.stages.count)
         for (stage, offset) in layout.counters { visits[stage] = record.load(fromByteOffset: offset, as: UInt32.self) }
         for slot in layout.permanent { stock[slot.line] = loadStock(record + slot.offset) }
-        if !program.traitKeys.isEmpty { program.drawTraits(of: core.id, segment: facts.segment, into: traits) }
+        if hasTraits { program.drawTraits(of: core.id, segment: facts.segment, into: traits) }
         let stage = stages + Int(core.stage)
         if !stage.pointee.isEnd {
             decisionBits = stage.pointee.decisionKey.bits(core.id, visit, core.decision).1

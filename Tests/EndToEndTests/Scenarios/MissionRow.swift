@@ -1,10 +1,12 @@
+import Testing
+
 /// A row of the mission's table: a way of looking at the customer lifecycle, and the measures it must report.
 struct MissionRow: Sendable, CustomTestStringConvertible {
     /// Name of the scenario, and of its file under `scenarios/`.
     var scenario: String
     /// What the row asks for, each with the names under which `kpis` reports it.
     var measures: [Measure]
-    /// Names under `kpis` that compare with another world and so stand for all customers alone.
+    /// Names under `kpis` that stand for all customers alone: gauges, and comparisons with another world.
     var wholeOnly: Set<String> = []
     /// Whether the row asks for its measures per segment (persona, audience).
     var perSegment = false
@@ -77,6 +79,7 @@ extension MissionRow {
             Measure("queries", "branded_queries", "non_branded_queries", "branded_query_share"),
             Measure("landing pages", "landing_recipe", "landing_book", "landing_gift_guide"),
             Measure("rank per keyword set", "rank_recipes", "rank_brand", "rank_gifts"),
+            Measure("rank gained", "rank_recipes_gained", "rank_brand_gained", "rank_gifts_gained"),
             Measure("sessions", "pages_per_session", "session_minutes", "bounce_rate"),
             Measure("average order value", "average_order_value"),
             Measure("repeat purchase rate", "repeat_purchase_rate"),
@@ -104,7 +107,11 @@ extension MissionRow {
             Measure("repeat purchases through e-mail", "mail_repeat_purchase_rate"),
             Measure("too much mail", "churn_of_daily_mail", "orders_of_daily_mail"),
         ],
-        wholeOnly: ["churn_of_daily_mail", "orders_of_daily_mail"], perSegment: true, channels: shopChannels)
+        wholeOnly: [
+            "churn_of_daily_mail", "orders_of_daily_mail", "inbound_links", "outbound_links", "followers",
+            "rank_recipes",
+            "rank_brand", "rank_gifts",
+        ], perSegment: true, channels: shopChannels)
 
     static let lifecycleMarketing = MissionRow(
         scenario: "lifecycle-marketing",

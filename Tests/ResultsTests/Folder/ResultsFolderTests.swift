@@ -23,7 +23,17 @@ import Testing
         var suffixes: [UInt32] = [7, 7, 8]
         _ = try create { suffixes.removeFirst() }
         let second = try create { suffixes.removeFirst() }
-        #expect(second.identifier.description.hasSuffix("-000008"))
+        #expect(second.name.hasSuffix("-000008"))
+    }
+
+    @Test func aPartHasItsFixedPlace() throws {
+        for text in ["one", "two"] {
+            let part = try ResultsFolder.part(root: temporary.path, index: 0, of: 4)
+            try part.write(Data(text.utf8), as: "summary.json")
+        }
+        #expect(temporary.names() == ["part-0-of-4"])
+        let file = temporary.path + "/part-0-of-4/summary.json"
+        #expect(FileManager.default.contents(atPath: file) == Data("two".utf8))
     }
 
     @Test func givesUpWhenEveryNameIsTaken() throws {
@@ -70,6 +80,15 @@ import Testing
         _ = try create { 2 }
         #expect(!FileManager.default.fileExists(atPath: half))
         #expect(FileManager.default.fileExists(atPath: killed.path + "/summary.json"))
+    }
+
+    @Test func sweepsNothingThatIsNotARun() throws {
+        let foreign = temporary.path + "/results/quick-start/notes"
+        try FileManager.default.createDirectory(atPath: foreign, withIntermediateDirectories: true)
+        _ = try ResultsFolder.create(
+            root: temporary.path + "/results", scenario: "quick-start", at: Date().addingTimeInterval(7200),
+            suffix: { 3 })
+        #expect(FileManager.default.fileExists(atPath: foreign))
     }
 
     @Test func sweepsEmptyFoldersOnlyWhenTheyAreOld() throws {

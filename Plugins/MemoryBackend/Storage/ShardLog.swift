@@ -1,0 +1,160 @@
+import Tracking
+
+/// The events of some of the customers: a flat log that only grows, and what it knows of each customer.
+///
+/// Not for several threads at once; ``Shard`` adds the lock.
+struct ShardLog: ~Copyable, @unchecked Sendable {
+    /// Events stored, without copies.
+    private(set) var stored = 0
+
+    private var slabs: [Slab<UInt64>]
+    /// Slab in use and the next free word in it. Address 0 means none, so the log begins at 1.
+    private var base: UnsafeMutablePointer<UInt64>
+    private var position = 1
+    /// The segment that can still grow. Its length is written when a run ends.
+    private var open: OpenSegment?
+
+    private var table = KeyTable()
+    private var customers: [Slab<Customer>] = []
+    /// Sequences of customers with the trait ``Customer/Traits/indexed``, by slot.
+    private var indexed: [Int: Set<UInt64>] = [:]
+    private let goals: [Goals]
+
+    private static let customerBits = 10
+
+    private struct OpenSegment {
+        var head: UnsafeMutablePointer<UInt64>
+        var slot: Int
+        var device: UInt64
+    }
+
+    /// - Parameter goals: by event name, as ``Goals/table(names:goals:)`` makes it.
+    init(goals: [Goals]) {
+        self.goals = goals
+        let slab = Slab<UInt64>(capacity: LogView.slabWords)
+        slabs = [slab]
+        base = slab.base
+    }
+
+    /// Stores events of one customer; copies of what is stored already are passed over.
+    ///
+    /// Complexity: constant per event on average.
+    /// - Throws: ``BackendError/failed(_:)`` when the log is full.
+    mutating func store(_ run: UnsafeBufferPointer<TrackingEvent>) throws {
+        guard let first = run.baseAddress else { return }
+        let slot = slot(of: first.pointee)
+        let customer = customer(slot)
+        for index in 0..<run.count {
+            let event = first + index
+            switch customer.pointee.note(event.pointee.id.sequence) {
+            case .new:
+                if customer.pointee.traits.contains(.indexed) {
+                    indexed[slot, default: []].insert(event.pointee.id.sequence)
+                }
+            case .copy: continue
+            case .tooOldToTell: guard insertLate(event.pointee.id.sequence, slot: slot) else { continue }
+            }
+            try makeRoom(for: slot, device: event.pointee.device)
+            position += Record.encode(event, to: base + position)
+            stored += 1
+            switch event.pointee.kind {
+            case .event:
+                let name = Int(event.pointee.name)
+                if name < goals.count { customer.pointee.goals.formUnion(goals[name]) }
+            case .identify: noteIdentify(event.pointee.user, of: customer)
+            default: break
+            }
+        }
+        writeLength()
+    }
+
+    /// What is stored now, for readers; later events go to segments that they do not see.
+    mutating func view() -> LogView {
+        open = nil
+        return LogView(slabs)
+    }
+
+    var customerCount: Int { table.count }
+
+    /// A customer, numbered in the order of their first events.
+    subscript(slot: Int) -> Customer { customer(slot).pointee }
+
+    private mutating func slot(of event: TrackingEvent) -> Int {
+        let known = table.count
+        let slot = table.index(of: event.id.customer)
+        if slot == known {
+            if slot & (1 << Self.customerBits - 1) == 0 { customers.append(Slab(capacity: 1 << Self.customerBits)) }
+            customer(slot).initialize(to: Customer(id: event.id.customer, device: event.device))
+        }
+        return slot
+    }
+
+    @inline(__always)
+    private func customer(_ slot: Int) -> UnsafeMutablePointer<Customer> {
+        customers[slot &>> Self.customerBits].base + (slot & (1 << Self.customerBits - 1))
+    }
+
+    /// Sees to it that the next record can be written at ``position`` and belongs to that customer and device.
+    @inline(__always)
+    private mutating func makeRoom(for slot: Int, device: UInt64) throws {
+        if let open, open.slot == slot, open.device == device, position &+ Record.maximumWords <= LogView.slabWords {
+            return
+        }
+        try openSegment(slot, device: device)
+    }
+
+    private mutating func openSegment(_ slot: Int, device: UInt64) throws {
+        writeLength()
+        if position + Segment.headWords + Record.maximumWords > LogView.slabWords {
+            guard slabs.count < 1 << (32 - LogView.slabBits) else {
+                throw BackendError.failed("a shard of the memory backend is full (32 GiB)")
+            }
+            let slab = Slab<UInt64>(capacity: LogView.slabWords)
+            slabs.append(slab)
+            base = slab.base
+            position = 0
+        }
+        let customer = customer(slot)
+        if customer.pointee.device != device { customer.pointee.traits.insert(.severalDevices) }
+        let head = base + position
+        head[0] = customer.pointee.id
+        head[1] = device
+        head[2] = UInt64(customer.pointee.tail) << 32
+        customer.pointee.tail = UInt32((slabs.count - 1) << LogView.slabBits + position)
+        open = OpenSegment(head: head, slot: slot, device: device)
+        position += Segment.headWords
+    }
+
+    private func writeLength() {
+        guard let open else { return }
+        open.head[2] = open.head[2] & ~Segment.lengthMask | UInt64(base + position - open.head)
+    }
+
+    private func noteIdentify(_ user: UInt64, of customer: UnsafeMutablePointer<Customer>) {
+        open?.head[2] |= Segment.identified
+        if !customer.pointee.traits.contains(.identified) {
+            customer.pointee.traits.insert(.identified)
+            customer.pointee.user = user
+        } else if customer.pointee.user != user {
+            customer.pointee.traits.insert(.severalUsers)
+        }
+    }
+
+    /// Whether a sequence too old for the window is new: asks a set of all the customer's sequences, made when first needed.
+    private mutating func insertLate(_ sequence: UInt64, slot: Int) -> Bool {
+        let customer = customer(slot)
+        if !customer.pointee.traits.contains(.indexed) {
+            customer.pointee.traits.insert(.indexed)
+            writeLength()
+            var all: Set<UInt64> = []
+            var address = Int(customer.pointee.tail)
+            while address != 0 {
+                let head = UnsafePointer(slabs[address >> LogView.slabBits].base + address & (LogView.slabWords - 1))
+                Segment.forEachRecord(head) { all.insert(Record.sequence($0)) }
+                address = Int(Segment.previous(head))
+            }
+            indexed[slot] = all
+        }
+        return indexed[slot, default: []].insert(sequence).inserted
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Foundation
+import Pacing
+import Reporting
+import Runner
+import Scenario
+
+/// `footfall plan`: what would be sent, before anything is.
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Say what a run would send: customers, events by kind, memory, and the load profile.",
+        discussion: "Estimated from a pilot of up to 2,000 of the scenario's customers; nothing is sent.")
+
+    @Argument(help: ArgumentHelp("Scenario file.", valueName: "scenario"))
+    var scenario: String
+    @Option(name: .long, help: ArgumentHelp("Exactly so many customers, shared over the arrivals.", valueName: "n"))
+    var customers: Int?
+    @OptionGroup var reading: ScenarioOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let compiled = try reading.load(scenario)
+        guard let world = compiled.world else { throw RunError.nothingToSimulate(compiled.name) }
+        let outlook = Outlook(compiled, world: world, customers: customers)
+        switch output.format {
+        case .json: try printJSON(outlook, compiled)
+        case .table: printTable(outlook, compiled)
+        }
+    }
+
+    private func printTable(_ outlook: Outlook, _ scenario: CompiledScenario) {
+        var lines = ["\(scenario.name): what a run would send", ""]
+        let span = outlook.days.map { " over \(number($0)) days" } ?? ""
+        lines.append("customers  \(number(Double(outlook.customers)))\(span)")
+        if outlook.referred > 0 { lines.append("referred   about \(number(outlook.referred))") }
+        lines.append("events     about \(number(outlook.events)), from a pilot of \(outlook.pilot) customers")
+        lines.append(
+            "memory     journey order: the same for any number; time order: "
+                + "\(outlook.bytesPerActiveCustomer) bytes for each active customer")
+        lines.append("")
+        var table = TableRenderer([.init("event", .left), .init("expected"), .init("per customer")])
+        for row in outlook.rows {
+            table.add([
+                row.name, number(row.events), String(format: "%.3g", row.events / Double(max(outlook.customers, 1))),
+            ])
+        }
+        lines += table.render(width: Terminal.width(of: STDOUT_FILENO)).lines
+        if let load = scenario.load, let text = profile(load) { lines += ["", text] }
+        Terminal.say(lines.joined(separator: "\n"))
+    }
+
+    /// The load profile as the pacer sees it.
+    private func profile(_ load: LoadPlan) -> String? {
+        guard case .profile(let phases) = load.shape,
+            let pacer = try? Pacer(
+                phases: phases.map { Pacer.Phase(rate: $0.rate, ramp: $0.rampSeconds, hold: $0.holdSeconds) })
+        else { return nil }
+        var table = TableRenderer([.init("phase", .left), .init("rate/s"), .init("ramp s"), .init("hold s")])
+        for phase in phases {
+            table.add([phase.name, number(phase.rate), number(phase.rampSeconds), number(phase.holdSeconds)])
+        }
+        let total = "load: \(number(Double(pacer.count))) events in \(number(pacer.duration)) s"
+        return ([total] + table.render(width: Terminal.width(of: STDOUT_FILENO)).lines).joined(separator: "\n")
+    }
+
+    private func printJSON(_ outlook: Outlook, _ scenario: CompiledScenario) throws {
+        let object = PlanFile(
+            scenario: scenario.name, customers: outlook.customers, referred: outlook.referred,
+            events_total: outlook.events, pilot_customers: outlook.pilot,
+            bytes_per_active_customer: outlook.bytesPerActiveCustomer,
+            events: Dictionary(outlook.rows.map { ($0.name, $0.events) }, uniquingKeysWith: +))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        Terminal.say(String(decoding: try encoder.encode(object), as: UTF8.self))
+    }
+
+    private func number(_ value: Double) -> String {
+        let formatter = NumberFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.numberStyle = .decimal
+        formatter.maximumFractionDigits = value < 10 ? 2 : 0
+        return formatter.string(from: NSNumber(value: value)) ?? "\(value)"
+    }
+}
+
+private struct PlanFile: Encodable {
+    var scenario: String
+    var customers: Int
+    var referred: Double
+    var events_total: Double
+    var pilot_customers: Int
+    var bytes_per_active_customer: Int
+    var events: [String: Double]
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import Results
+import Runner
+import Scenario
+
+extension RunOptions.Order: ExpressibleByArgument {}
+
+/// `footfall run`: the main job.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Simulate a scenario, drive a backend, audit its answers, judge the expectations.",
+        discussion: """
+            Writes results/SCENARIO/RUN-ID/ with summary.json, report.html, junit.xml and the scenario as it ran.
+
+            Exit codes: 0 all expectations hold; 1 one failed; 2 invalid input; 3 the backend failed; 5 the backend
+            cannot be verified; 130 interrupted (what was done is written).
+            """)
+
+    @Argument(help: ArgumentHelp("Scenario files.", valueName: "scenario"))
+    var scenarios: [String]
+
+    @Option(
+        name: .long,
+        help:
+            "The backend, with its options: NAME[:OPTION=VALUE,...]; none discards events and measures the simulation alone."
+    )
+    var backend = "memory"
+
+    @Option(
+        name: .long, help: "Send customer by customer (journey) or as time goes by (time). The events are the same.")
+    var order = RunOptions.Order.journey
+
+    @Option(name: .long, help: ArgumentHelp("Exactly so many customers, shared over the arrivals.", valueName: "n"))
+    var customers: Int?
+
+    @Option(name: .long, help: ArgumentHelp("Threads that simulate (default: one per processor).", valueName: "n"))
+    var workers: Int?
+
+    @Option(name: .long, help: ArgumentHelp("Folder for results.", valueName: "dir"))
+    var out = "results"
+
+    @OptionGroup var reading: ScenarioOptions
+    @OptionGroup var output: OutputOptions
+
+    mutating func validate() throws {
+        if let customers, customers < 1 { throw ValidationError("--customers \(customers): at least 1 is needed") }
+        if let workers, workers < 1 || workers > 1024 {
+            throw ValidationError("--workers \(workers): expected 1 to 1024")
+        }
+    }
+
+    mutating func run() throws {
+        var codes: Set<Int32> = []
+        // All files are read before the first runs: a typing error in the last one costs no time.
+        let loaded = try reading.load(all: scenarios)
+        for (path, scenario) in zip(scenarios, loaded) { codes.insert(try run(scenario, path: path)) }
+        let order: [Int32] = [2, 130, 3, 4, 1, 5]
+        throw ExitCode(order.first { codes.contains($0) } ?? 0)
+    }
+
+    private func run(_ scenario: CompiledScenario, path: String) throws -> Int32 {
+        guard scenario.world != nil else { throw RunError.nothingToSimulate(scenario.name) }
+        let choice = try BackendRegistry.make(backend)
+        let folder = try ResultsFolder.create(root: out, scenario: scenario.name, at: Date())
+        do {
+            let reading = self.reading
+            let options = RunOptions(
+                backend: choice.backend, backendName: choice.name, order: order, customers: customers,
+                workers: workers ?? ProcessInfo.processInfo.activeProcessorCount,
+                runID: folder.name, recompile: { try reading.load(path, and: $0) })
+            let control = RunControl()
+            let interrupts = Interrupts(control)
+            let progress = ProgressPrinter(control, quiet: output.quiet)
+            defer { interrupts.finish() }
+            let outcome: RunOutcome
+            do {
+                outcome = try Run(scenario, options: options, control: control).execute()
+            } catch {
+                progress.finish()
+                throw error
+            }
+            progress.finish()
+            try write(outcome.summary, scenario, to: folder)
+            try show(outcome, folder)
+            return outcome.exitCode
+        } catch {
+            folder.removeIfEmpty()
+            throw error
+        }
+    }
+
+    private func write(_ summary: Summary, _ scenario: CompiledScenario, to folder: ResultsFolder) throws {
+        var files: [(name: String, data: Data)] = [
+            ("summary.json", try SummaryFile.encode(summary)), ("scenario.yaml", Data(scenario.text.utf8)),
+            ("report.html", Data(HTMLReport.render(summary).utf8)),
+        ]
+        if let junit = JUnitReport.render(summary) { files.append(("junit.xml", Data(junit.utf8))) }
+        try folder.write(files)
+    }
+
+    private func show(_ outcome: RunOutcome, _ folder: ResultsFolder) throws {
+        switch output.format {
+        case .json:
+            Terminal.say(try JSONReport.render(outcome.summary))
+            if !output.quiet { Terminal.complain("results in \(folder.path)") }
+        case .table:
+            let color = Terminal.hasColor(STDOUT_FILENO, refused: output.noColor)
+            Terminal.say(
+                TerminalSummary.render(
+                    outcome.summary, width: Terminal.width(of: STDOUT_FILENO), color: color, resultsPath: folder.path))
+        }
+        if let failure = outcome.failure { Terminal.complain("error: \(failure)") }
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Results
+import Runner
+import Scenario
+import Tracking
+
+/// The root of the command line.
+public struct FootfallCommand: ParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "footfall",
+        abstract: "Simulate customers, drive a tracking backend, and check what it reports.",
+        discussion: """
+            Footfall knows what really caused each purchase, what an attribution rule says of it, and what the backend
+            under test reports; it explains the differences.
+
+            Start with:  footfall init my-shop && footfall run my-shop.yaml
+            """,
+        version: Footfall.version,
+        subcommands: [
+            RunCommand.self, ValidateCommand.self, PlanCommand.self, TraceCommand.self, ReportCommand.self,
+            InitCommand.self, SchemaCommand.self, PluginsCommand.self,
+        ])
+
+    public init() {}
+
+    /// Parses the process's arguments, runs the command, and ends the process with the exit code that `results.md` promises.
+    public static func start() -> Never {
+        do {
+            var command = try FootfallCommand.parseAsRoot()
+            try command.run()
+            Foundation.exit(0)
+        } catch {
+            Foundation.exit(FootfallCommand.report(error))
+        }
+    }
+
+    /// Says what went wrong and which exit code that is.
+    private static func report(_ error: any Error) -> Int32 {
+        switch error {
+        case let code as ExitCode: return code.rawValue
+        case let problems as ScenarioProblems:
+            for diagnostic in problems.diagnostics { Terminal.complain("\(diagnostic)") }
+            let count = problems.diagnostics.count
+            Terminal.complain(count == 1 ? "1 problem found" : "\(count) problems found")
+            return 2
+        case let error as UsageError:
+            Terminal.complain("error: \(error.message)")
+            return 2
+        case let error as ResultsError:
+            Terminal.complain("error: \(error)")
+            return error.exitCode
+        case let error as RunError:
+            Terminal.complain("error: \(error)")
+            return 2
+        case let error as BackendError:
+            Terminal.complain("error: \(error)")
+            if case .badOption = error { return 2 }
+            return 3
+        default:
+            // Help and version are "errors" of the parser with exit code 0; wrong usage is 64 to it and 2 to us.
+            let code = FootfallCommand.exitCode(for: error).rawValue
+            let text = FootfallCommand.fullMessage(for: error)
+            if code == 0 { print(text) } else { Terminal.complain(text) }
+            return code == 0 ? 0 : 2
+        }
+    }
+}
+
+/// An option or argument that cannot be used; exit code 2.
+struct UsageError: Error {
+    let message: String
+    init(_ message: String) { self.message = message }
+}

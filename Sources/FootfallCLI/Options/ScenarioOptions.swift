@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Scenario
+
+/// How a scenario is read: shared by all commands that take one.
+struct ScenarioOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("Draw from another seed than the scenario's.", valueName: "n"))
+    var seed: UInt64?
+
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Change one value, as in campaigns.feast-ads.budget=x2 or stages.trial.dwell=7d. May be repeated.",
+            valueName: "path=value"))
+    var changes: [String] = []
+
+    init() {}
+
+    func overrides() throws -> [Override] {
+        var overrides = try changes.map { change in
+            guard let equals = change.firstIndex(of: "="), equals != change.startIndex else {
+                throw UsageError("--set \(change): expected PATH=VALUE, as in stages.trial.dwell=7d")
+            }
+            return Override(path: String(change[..<equals]), value: String(change[change.index(after: equals)...]))
+        }
+        if let seed { overrides.append(Override(path: "seed", value: String(seed))) }
+        return overrides
+    }
+
+    func load(_ path: String, and more: [Override] = []) throws -> CompiledScenario {
+        try ScenarioLoader().load(path: path, overrides: overrides() + more)
+    }
+
+    /// Every file, with the problems of all of them together.
+    func load(all paths: [String]) throws -> [CompiledScenario] {
+        var scenarios: [CompiledScenario] = []
+        var diagnostics: [Diagnostic] = []
+        for path in paths {
+            do {
+                scenarios.append(try load(path))
+            } catch let problems as ScenarioProblems {
+                diagnostics += problems.diagnostics
+            }
+        }
+        if !diagnostics.isEmpty { throw ScenarioProblems(diagnostics: diagnostics) }
+        return scenarios
+    }
+}
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+/// How results are shown.
+struct OutputOptions: ParsableArguments {
+    @Option(name: .long, help: "What standard output gets: table for people, json for programs.")
+    var format: OutputFormat = .table
+
+    @Flag(name: [.short, .long], help: "Say nothing but results and errors.")
+    var quiet = false
+
+    @Flag(name: .customLong("no-color"), help: "No colour (NO_COLOR does the same).")
+    var noColor = false
+
+    init() {}
+}

@@ -1,0 +1,32 @@
+import Tracking
+
+/// Where events go: into an array to be sent, or straight into a ``Digest`` where nobody wants to see them.
+///
+/// Generic code over a sink is compiled for each kind, so a digest takes an event out of registers, never out of memory.
+public protocol EventSink {
+    mutating func take(_ event: TrackingEvent)
+}
+
+extension ContiguousArray: EventSink where Element == TrackingEvent {
+    @inlinable
+    @inline(__always)
+    public mutating func take(_ event: TrackingEvent) { append(event) }
+}
+
+extension Digest: EventSink {
+    @inlinable
+    @inline(__always)
+    public mutating func take(_ event: TrackingEvent) { add(event) }
+}
+
+/// Holds the one event that an occurrence looks like, if it looks like any; filled in place.
+struct SingleEvent: EventSink {
+    var event = TrackingEvent(id: EventID(customer: 0, sequence: 0), kind: .stage, time: 0, device: 0)
+    var isEmpty = true
+
+    @inline(__always)
+    mutating func take(_ event: TrackingEvent) {
+        self.event = event
+        isEmpty = false
+    }
+}

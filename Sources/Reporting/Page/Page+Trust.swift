@@ -1,0 +1,70 @@
+import Results
+
+/// Audit, examples and expectations on the page.
+extension Page {
+    func audit() -> String {
+        var content = ""
+        let rules = (summary.attribution ?? []).filter { $0.exact != nil }
+        if !rules.isEmpty {
+            var table = PageTable(
+                "Reported credit against the rules",
+                [
+                    .words("rule"), .number("conversions"), .number("exactly as the rule"), .number("misattributed"),
+                    .number("credit error"), .number("money error"), .words("because of"),
+                ])
+            for rule in rules {
+                let perfect = rule.exact == rule.conversions
+                let share = Figure.percent(Headline.share(rule.exact, of: rule.conversions))
+                let reasons = (rule.reasons ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+                table.add([
+                    .init(rule.rule), .init(Figure.count(rule.conversions)),
+                    .init(perfect ? "✓ all" : share, tone: perfect ? .good : .bad),
+                    .init(Figure.count(rule.misattributed)), .init(Figure.count(rule.creditError)),
+                    .init(money(rule.valueError)),
+                    .init(reasons.map { "\($0.key) \(Figure.count($0.value))" }.joined(separator: ", ")),
+                ])
+            }
+            content += table.render()
+        }
+        if let delivery = summary.delivery {
+            content += "\n<p class=\"lead\">\(Markup.escape(TerminalPage.words(delivery)))</p>"
+        }
+        return section("Audit of the backend\(summary.backend.map { " " + $0 } ?? "")", content)
+    }
+
+    func findings() -> String {
+        guard let findings = summary.findings, !findings.isEmpty else { return "" }
+        var table = PageTable(
+            "Examples", [.words("customer"), .words("rule"), .words("reason"), .words("expected"), .words("reported")])
+        for finding in findings.prefix(20) {
+            table.add([
+                finding.customer, finding.rule, finding.reason,
+                finding.expected.map(TerminalPage.shares) ?? Figure.absent,
+                finding.reported.map(TerminalPage.shares) ?? Figure.absent,
+            ])
+        }
+        return section("Examples of what was attributed wrongly", table.render())
+    }
+
+    func expectations() -> String {
+        var items = (summary.expectations ?? []).map { expectation in
+            let remark = Remark.of(expectation)
+            switch (expectation.judged, expectation.holds) {
+            case (true, true?): return item("✓", "holds", "good", expectation.text, remark)
+            case (true, _): return item("✗", "does not hold", "bad", expectation.text, remark)
+            case (false, _): return item("–", "not judged", "faint", expectation.text, remark)
+            }
+        }
+        items += summary.otherNotJudged.map { item("–", "not judged", "faint", $0, "") }
+        guard !items.isEmpty else { return "" }
+        return section(
+            "Expectations", lead: Verdict.counts(summary.expectations ?? []),
+            "<ul class=\"list\">\n\(items.joined(separator: "\n"))\n</ul>")
+    }
+
+    private func item(_ mark: String, _ spoken: String, _ tone: String, _ text: String, _ remark: String) -> String {
+        let after = remark.isEmpty ? "" : " <span class=\"faint\">(\(Markup.escape(remark)))</span>"
+        return "<li><span class=\"mark \(tone)\" role=\"img\" aria-label=\"\(spoken)\">\(mark)</span>"
+            + "<code>\(Markup.escape(text))</code>\(after)</li>"
+    }
+}

@@ -1,0 +1,107 @@
+import Audit
+import Foundation
+import Observation
+import Results
+import Scenario
+import Simulation
+import Tracking
+
+/// The main job, as one readable function: simulate, drive the backend, audit, judge.
+public struct Run: Sendable {
+    public let scenario: CompiledScenario
+    public let options: RunOptions
+    public let control: RunControl
+
+    public init(_ scenario: CompiledScenario, options: RunOptions, control: RunControl = RunControl()) {
+        self.scenario = scenario
+        self.options = options
+        self.control = control
+    }
+
+    /// Runs the scenario to its summary. Expectations are judged; nothing is written.
+    ///
+    /// A backend that fails does not throw: the summary says so (`verdict: backend_failed`) and holds what is true all the same.
+    /// - Throws: ``RunError`` where there is nothing to run, and what a what-if's changed scenario is refused for.
+    public func execute() throws -> RunOutcome {
+        guard let world = scenario.world else { throw RunError.nothingToSimulate(scenario.name) }
+        var clock = Stopwatch()
+        let engine = Engine(world: world, customers: options.customers)
+        let asked = AskedPaths(scenario)
+        let tallyPlan = TallyPlan(scenario, world: world, asked: asked)
+        let plan = RunPlan(scenario, world: world, options: options)
+        let observer = Observer(
+            world: world, settings: scenario.tracking, vocabulary: plan.vocabulary, start: scenario.start)
+        clock.lap("prepare")
+
+        let pass = JourneyPass(
+            engine: engine, tallyPlan: tallyPlan, observer: observer, plan: world.goal == nil ? nil : plan,
+            audits: options.backend != nil)
+        var delivery = Delivery(options: options, plan: plan, control: control)
+        let truth = try delivery.drive(
+            pass, TimePass(engine: engine, observer: observer, start: scenario.start), &clock)
+
+        var summary = Summary(scenario: scenario.name, seed: scenario.seed, version: Footfall.version)
+        summary.describe(scenario, options: options)
+        truth.tally.fill(&summary)
+        summary.eventsTotal = truth.eventsTotal
+        summary.digest = truth.digest.hexadecimal
+        delivery.audit(truth.expected, isTransparent: observer.isTransparent, &summary, &clock)
+        summary.partial = control.isStopping
+
+        if !control.isStopping {
+            try WhatIfs(scenario: scenario, options: options, control: control, asked: asked)
+                .simulate(base: engine, tallyPlan: tallyPlan, into: &summary)
+            clock.lap("what_if")
+        }
+        let laterRules = scenario.laterRules.map { "rule \($0): not computed by this version" }
+        if !laterRules.isEmpty { summary.notJudged = laterRules }
+        try Formulas(scenario).evaluate(into: &summary)
+        try Judge(scenario).judge(&summary)
+        summary.verdict = delivery.verdict(of: summary, control)
+        summary.measure(clock, options: options)
+        return RunOutcome(summary: summary, failure: delivery.failure.map { "\($0)" })
+    }
+}
+
+/// What a run came to.
+public struct RunOutcome: Sendable {
+    public var summary: Summary
+    /// What the backend said when it failed.
+    public var failure: String?
+    public var exitCode: Int32 { summary.verdict?.exitCode ?? 0 }
+}
+
+public enum RunError: Error, Sendable, CustomStringConvertible {
+    case nothingToSimulate(String)
+
+    public var description: String {
+        switch self {
+        case .nothingToSimulate(let name):
+            "scenario \(name) has no stages, so there is nothing to simulate; add `population` and `stages`"
+        }
+    }
+}
+
+/// The product's own facts.
+public enum Footfall {
+    public static let version = "0.1.0"
+}
+
+/// Wall-clock time by part of the run.
+struct Stopwatch {
+    private var last = ContinuousClock.now
+    private let first = ContinuousClock.now
+    private(set) var laps: [(name: String, seconds: Double)] = []
+
+    mutating func lap(_ name: String) {
+        let now = ContinuousClock.now
+        laps.append((name, Self.seconds(now - last)))
+        last = now
+    }
+
+    var total: Double { Self.seconds(.now - first) }
+
+    static func seconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    }
+}

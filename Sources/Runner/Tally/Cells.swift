@@ -1,0 +1,145 @@
+/// The memory of a tally: exact integers, one block of them per segment, in one piece.
+///
+/// Adding integers is exact whatever the order, so merging the parts of threads and shards gives what one pass would have
+/// given, and the whole is the sum over segments. Counting is the tally's inner loop; therefore cells are reached by plain
+/// pointers, and the copy that value semantics ask for is made by ``own()``, once per block instead of once per count.
+struct Cells: @unchecked Sendable {
+    // Sendable although it holds pointers: storage that is shared by copies is only ever read, until `own()` has made a copy.
+    private final class Storage {
+        let counts: UnsafeMutableBufferPointer<Int64>
+        let sums: UnsafeMutableBufferPointer<Int128>
+
+        init(counts: Int, sums: Int) {
+            self.counts = .allocate(capacity: counts)
+            self.sums = .allocate(capacity: sums)
+            self.counts.initialize(repeating: 0)
+            self.sums.initialize(repeating: 0)
+        }
+
+        convenience init(copying other: Storage) {
+            self.init(counts: other.counts.count, sums: other.sums.count)
+            _ = counts.update(from: other.counts)
+            _ = sums.update(from: other.sums)
+        }
+
+        deinit {
+            counts.deallocate()
+            sums.deallocate()
+        }
+    }
+
+    /// Where a segment's cells begin.
+    struct Origin {
+        fileprivate var counts: Int
+        fileprivate var sums: Int
+    }
+
+    private var storage: Storage
+    private var counts: UnsafeMutableBufferPointer<Int64>
+    private var sums: UnsafeMutableBufferPointer<Int128>
+    private let countsPerSegment: Int
+    private let sumsPerSegment: Int
+
+    init(_ plan: CellPlan, segments: Int) {
+        countsPerSegment = plan.counts
+        sumsPerSegment = plan.sums
+        storage = Storage(counts: plan.counts * segments, sums: plan.sums * segments)
+        counts = storage.counts
+        sums = storage.sums
+    }
+
+    /// Makes the memory this value's own. Call it before anything is counted.
+    mutating func own() {
+        guard !isKnownUniquelyReferenced(&storage) else { return }
+        storage = Storage(copying: storage)
+        counts = storage.counts
+        sums = storage.sums
+    }
+
+    /// Adds the cells of another tally of the same plan.
+    mutating func merge(_ other: Cells) {
+        precondition(
+            counts.count == other.counts.count && sums.count == other.sums.count,
+            "only tallies of the same plan can be merged")
+        own()
+        for index in counts.indices { counts[index] += other.counts[index] }
+        for index in sums.indices { sums[index] += other.sums[index] }
+    }
+
+    @inline(__always)
+    func origin(segment: Int) -> Origin {
+        Origin(counts: segment * countsPerSegment, sums: segment * sumsPerSegment)
+    }
+
+    @inline(__always)
+    func add<Column>(_ number: Int64, to column: Column, _ table: CountTable<Column>, row: Int = 0, at origin: Origin) {
+        assert(row >= 0 && row < table.rows, "row \(row) of \(Column.self)")
+        counts[origin.counts + table.base + row * table.width + column.rawValue] += number
+    }
+
+    @inline(__always)
+    func count<Column>(_ column: Column, _ table: CountTable<Column>, row: Int = 0, at origin: Origin) {
+        add(1, to: column, table, row: row, at: origin)
+    }
+
+    @inline(__always)
+    func add<Column>(_ number: Int128, to column: Column, _ table: SumTable<Column>, row: Int = 0, at origin: Origin) {
+        assert(row >= 0 && row < table.rows, "row \(row) of \(Column.self)")
+        sums[origin.sums + table.base + row * table.width + column.rawValue] += number
+    }
+
+    /// The cell's value, for marks that are set rather than counted.
+    @inline(__always)
+    func exchange<Column>(_ number: Int64, _ column: Column, _ table: CountTable<Column>, row: Int) -> Int64 {
+        assert(row >= 0 && row < table.rows, "row \(row) of \(Column.self)")
+        let index = table.base + row * table.width + column.rawValue
+        defer { counts[index] = number }
+        return counts[index]
+    }
+
+    /// A column's number in a row, summed over segments.
+    func sum<Column>(_ column: Column, _ table: CountTable<Column>, row: Int = 0, over segments: Range<Int>) -> Int64 {
+        precondition(row >= 0 && row < table.rows)
+        let index = table.base + row * table.width + column.rawValue
+        return segments.reduce(0) { $0 + counts[$1 * countsPerSegment + index] }
+    }
+
+    func sum<Column>(_ column: Column, _ table: SumTable<Column>, row: Int = 0, over segments: Range<Int>) -> Int128 {
+        precondition(row >= 0 && row < table.rows)
+        let index = table.base + row * table.width + column.rawValue
+        return segments.reduce(0) { $0 + sums[$1 * sumsPerSegment + index] }
+    }
+}
+
+/// Names of a table's columns.
+protocol TableColumn: CaseIterable, RawRepresentable, Sendable where RawValue == Int {}
+
+/// Rows and columns of counts among the cells of a segment.
+struct CountTable<Column: TableColumn>: Sendable {
+    let rows: Int
+    fileprivate let base: Int
+    fileprivate let width: Int
+}
+
+/// Rows and columns of sums: money in minor units, times in microseconds, properties in fixed point.
+struct SumTable<Column: TableColumn>: Sendable {
+    let rows: Int
+    fileprivate let base: Int
+    fileprivate let width: Int
+}
+
+/// Gives each table its place among the cells.
+struct CellPlan {
+    fileprivate var counts = 0
+    fileprivate var sums = 0
+
+    mutating func counts<Column>(_: Column.Type, rows: Int = 1) -> CountTable<Column> {
+        defer { counts += rows * Column.allCases.count }
+        return CountTable(rows: rows, base: counts, width: Column.allCases.count)
+    }
+
+    mutating func sums<Column>(_: Column.Type, rows: Int = 1) -> SumTable<Column> {
+        defer { sums += rows * Column.allCases.count }
+        return SumTable(rows: rows, base: sums, width: Column.allCases.count)
+    }
+}

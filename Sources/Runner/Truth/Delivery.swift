@@ -1,0 +1,133 @@
+import Audit
+import Results
+import Simulation
+import Tracking
+
+/// The run's dealings with its backend: prepare, submit, settle, read back, close. A failure is kept, not thrown: what is true of
+/// the world stays true.
+struct Delivery {
+    private let options: RunOptions
+    private let plan: RunPlan
+    private let control: RunControl
+    private let collector = ReceiptCollector()
+    private var session: (any TrackingSession)?
+    private var settleSeconds: Double?
+    private(set) var failure: (any Error)?
+    /// What the backend cannot answer at the level needed.
+    private var unverified: String?
+
+    init(options: RunOptions, plan: RunPlan, control: RunControl) {
+        self.options = options
+        self.plan = plan
+        self.control = control
+    }
+
+    // MARK: Sending
+
+    /// Counts the truth and sends the events, in the order asked for.
+    mutating func drive(_ pass: JourneyPass, _ inTime: TimePass, _ clock: inout Stopwatch) throws -> JourneyPass.Result
+    {
+        attempt { try $0.backend?.prepare($0.plan) }
+        let sendsInJourneyOrder = options.order == .journey
+        var truth: JourneyPass.Result
+        do {
+            truth = try pass.run(
+                workers: options.workers, session: sendsInJourneyOrder ? session : nil, sink: collector,
+                control: control)
+        } catch {
+            // The backend failed on the way: the truth is counted once more, without it.
+            failure = error
+            truth = try pass.run(workers: options.workers, session: nil, sink: collector, control: control)
+        }
+        clock.lap(sendsInJourneyOrder ? "simulate" : "truth")
+        guard !sendsInJourneyOrder else { return truth }
+        do {
+            _ = try inTime.run(workers: options.workers, session: session, sink: collector, control: control)
+        } catch {
+            failure = error
+        }
+        clock.lap("simulate")
+        return truth
+    }
+
+    private var backend: (any TrackingBackend)? { options.backend }
+
+    private mutating func attempt(_ work: (Delivery) throws -> (any TrackingSession)?) {
+        do { session = try work(self) } catch { failure = error }
+    }
+
+    // MARK: Reading back
+
+    /// Settles, compares what the backend says with what is right, and closes it.
+    mutating func audit(
+        _ expected: ExpectedPair, isTransparent: Bool, _ summary: inout Summary, _ clock: inout Stopwatch
+    ) {
+        guard let backend else { return }
+        defer { session?.close() }
+        let description = type(of: backend).description
+        guard let session, failure == nil else {
+            summary.delivery = DeliverySummary(collector.total.answers, level: .none)
+            return
+        }
+        do {
+            settleSeconds = try session.settle()
+            clock.lap("settle")
+            summary.delivery = try reconcile(session, description)
+            summary.delivery?.settleSeconds = settleSeconds
+            clock.lap("read_back")
+            guard !plan.goals.isEmpty else { return }
+            guard description.attribution == .conversion else {
+                unverified = "backend \(description.name) does not say which conversion got which credit"
+                return
+            }
+            try CreditAudit(plan: plan, session: session).compare(expected, isTransparent: isTransparent, &summary)
+            clock.lap("audit")
+        } catch {
+            failure = error
+        }
+    }
+
+    private func reconcile(
+        _ session: any TrackingSession, _ description: BackendDescription
+    ) throws -> DeliverySummary {
+        let ledger = collector.total
+        guard description.readBack >= .ids else { return DeliverySummary(ledger.answers, level: description.readBack) }
+        var readBack = IDSum()
+        try session.events(part: 0, of: 1) { readBack.add($0) }
+        if let settled = ledger.reconcile(with: readBack) {
+            return DeliverySummary(settled, level: description.readBack)
+        }
+        var summary = DeliverySummary(ledger.answers, level: .counts)
+        summary.stored = readBack.count
+        summary.lost = max(0, ledger.answers.accepted - readBack.count)
+        return summary
+    }
+
+    // MARK: The last word
+
+    func verdict(of summary: Summary, _ control: RunControl) -> Verdict {
+        if control.isStopping { return .interrupted }
+        if failure != nil { return .backendFailed }
+        if summary.expectations?.contains(where: { $0.holds == false }) == true { return .failed }
+        if unverified != nil { return .unverified }
+        return .passed
+    }
+}
+
+extension DeliverySummary {
+    init(_ answers: DeliveryReconciliation.Answers, level: BackendDescription.ReadBack) {
+        self.init(
+            sent: answers.sent, accepted: answers.accepted, dropped: answers.dropped, rejected: answers.rejected,
+            unknown: answers.unknown, level: level.rawValue)
+    }
+
+    init(_ reconciliation: DeliveryReconciliation, level: BackendDescription.ReadBack) {
+        self.init(reconciliation.answers, level: level)
+        stored = reconciliation.stored
+        lost = reconciliation.lost
+        lostAfterAcknowledgement = reconciliation.lostAfterAck
+        duplicated = reconciliation.duplicated
+        phantom = reconciliation.phantom
+        reordered = 0
+    }
+}

@@ -1,0 +1,42 @@
+import Measurement
+import Results
+import Scenario
+
+/// Judges `expect:` against the summary.
+struct Judge {
+    let scenario: CompiledScenario
+
+    init(_ scenario: CompiledScenario) { self.scenario = scenario }
+
+    func judge(_ summary: inout Summary) throws {
+        guard !scenario.expectations.isEmpty else { return }
+        let tree = try SummaryTree(summary)
+        summary.expectations = scenario.expectations.map { judge($0, tree) }
+    }
+
+    private func judge(_ expectation: Expectation, _ tree: SummaryTree) -> ExpectationSummary {
+        switch expectation.condition.judge(numbers: tree.number, words: tree.words) {
+        case .holds(let value): return summary(expectation, holds: true, value, tree)
+        case .fails(let value): return summary(expectation, holds: false, value, tree)
+        case .notJudged:
+            let unknown = expectation.condition.paths.filter { tree.value($0) == nil }
+            return ExpectationSummary(
+                text: expectation.text, judged: false,
+                because: unknown.isEmpty
+                    ? "what it speaks of is not a number here"
+                    : "this run does not produce \(unknown.joined(separator: ", "))")
+        }
+    }
+
+    private func summary(
+        _ expectation: Expectation, holds: Bool, _ value: Double?, _ tree: SummaryTree
+    ) -> ExpectationSummary {
+        var left: ExpectationValue?
+        if let value, value.isFinite {
+            left = .number(value)
+        } else if let path = expectation.condition.paths.first, let words = tree.words(path) {
+            left = .words(words)
+        }
+        return ExpectationSummary(text: expectation.text, judged: true, holds: holds, value: left)
+    }
+}
