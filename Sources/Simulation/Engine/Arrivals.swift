@@ -59,7 +59,7 @@ public struct Arrivals: @unchecked Sendable {
 
     /// - Parameter customers: exactly so many, shared in proportion over the entries; `nil`: as the world says.
     init(_ world: World, customers: Int?) {
-        time = OperationalTime(world.calendar, in: Arena())
+        time = OperationalTime(world.calendar, in: arena)
         let expected = world.population.arrivals.map { Arrivals.expected($0, world: world) }
         let shares = customers.map { Arrivals.apportion($0, over: expected) }
         var entries: [Entry] = []
@@ -83,11 +83,14 @@ public struct Arrivals: @unchecked Sendable {
 
     /// Operational length of the time in which an entry's customers arrive.
     private static func length(of entry: ArrivalEntry, world: World) -> Double {
-        let time = OperationalTime(world.calendar, in: Arena())
-        switch entry.process {
-        case .rate: return time.operational(Double(world.horizon ?? 0))
-        case .customers(_, let over): return time.operational(Double(over))
-        case .trace: return 0
+        let arena = Arena()
+        let time = OperationalTime(world.calendar, in: arena)
+        return withExtendedLifetime(arena) {
+            switch entry.process {
+            case .rate: time.operational(Double(world.horizon ?? 0))
+            case .customers(_, let over): time.operational(Double(over))
+            case .trace: 0
+            }
         }
     }
 

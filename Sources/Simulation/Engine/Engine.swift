@@ -81,9 +81,13 @@ public struct Engine: Sendable {
         }
 
         private func live(_ facts: CustomerFacts, entry: Int, stage: Int, parent: UInt64, into ledger: inout Ledger) {
-            walker.pointee.begin(facts, entry: entry, stage: stage, parent: parent, into: &ledger)
-            walker.pointee.live(until: engine.program.horizon, into: &ledger)
-            walker.pointee.finish(into: &ledger)
+            walker.pointee.forget()
+            walker.pointee.propertyBase = ledger.properties.count
+            walker.pointee.begin(facts, entry: entry, stage: stage, parent: parent)
+            walker.pointee.live(until: engine.program.horizon)
+            walker.pointee.finish()
+            ledger.occurrences.append(contentsOf: walker.pointee.record)
+            if !walker.pointee.properties.isEmpty { ledger.properties.append(contentsOf: walker.pointee.properties) }
             ledger.customers.append(facts)
             ledger.starts.append(ledger.occurrences.count)
         }

@@ -14,6 +14,8 @@ final class Program: @unchecked Sendable {
     let emissions: UnsafePointer<EmissionProgram>
     let effects: UnsafePointer<EffectProgram>
     let channels: UnsafePointer<ChannelProgram>
+    let uplifts: UnsafePointer<Calendar.Uplift>
+    let upliftCount: Int
     let segmentKey: DrawKey
     let traitKeys: [DrawKey]
     /// Traits of each segment, segment by segment.
@@ -42,6 +44,8 @@ final class Program: @unchecked Sendable {
         emissions = arena.copy(compiler.emissions)
         effects = arena.copy(compiler.effects)
         channels = arena.copy(compiler.channels)
+        uplifts = arena.copy(world.calendar.uplifts)
+        upliftCount = world.calendar.uplifts.count
         processCapacity = max(compiler.stages.map { $0.lines.count + $0.emissions.count }.max() ?? 0, 1)
         segmentKey = compiler.key("segment")
         traitKeys = world.population.traits.map { compiler.key("traits.\($0)") }

@@ -96,7 +96,7 @@ struct ProgramCompiler {
         let path = line.stages.count == 1 ? line.path : "\(line.path) in \(world.stages[stage].name)"
         let mask = line.segments.map { $0.reduce(UInt64(0)) { $0 | 1 << UInt64($1) } } ?? .max
         var made = StageLine(
-            line: index, timing: .rate, amount: .zero, schedule: arena.copy([]), scheduleCount: 0, period: 0, event: -1,
+            line: index, timing: .rate, drawsLate: false, amount: .zero, schedule: arena.copy([]), scheduleCount: 0, period: 0, event: -1,
             segments: mask, key: key(path), moreKey: key(path + " more"))
         switch line.timing {
         case .rate(let rate): made.amount = sampler(rate)
@@ -111,9 +111,11 @@ struct ProgramCompiler {
             made.timing = .after
             made.event = event
             made.amount = sampler(delay)
+            made.drawsLate = made.amount.isConstant
         case .inactivity(let delay):
             made.timing = .inactivity
             made.amount = sampler(delay)
+            made.drawsLate = made.amount.isConstant
         case .intent(let probability):
             made.timing = .intent
             made.amount = sampler(probability)

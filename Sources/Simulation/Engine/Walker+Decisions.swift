@@ -1,7 +1,7 @@
 extension Walker {
     /// The dwell is over: an outcome is taken, or the customer stays.
     @inline(__always)
-    mutating func decide(at time: Int64, into ledger: inout Ledger) {
+    mutating func decide(at time: Int64) {
         let stage = stages + Int(core.stage)
         let chosen: Int
         if let thresholds = stage.pointee.thresholds {
@@ -14,19 +14,19 @@ extension Walker {
             chosen = stage.pointee.isActed ? race(stage, at: time) : pick(stage)
         }
         if !stage.pointee.intents.isEmpty && chosen == stage.pointee.conversion {
-            announce(stage, before: time, into: &ledger)
+            announce(stage, before: time)
         }
         var decision = make(.decision, at: time, to: Int(core.stage))
         decision.amount = Double(time - core.since)
         decision.outcome = Int16(chosen)
         guard chosen >= 0 else {
-            ledger.occurrences.append(decision)
+            record(decision)
             core.decision &+= 1
             core.since = time
             scheduleDecision(from: time)
             return
         }
-        take(outcomes + (stage.pointee.outcomes.lowerBound + chosen), decision, at: time, into: &ledger)
+        take(outcomes + (stage.pointee.outcomes.lowerBound + chosen), decision, at: time)
     }
 
     /// Probabilities that differ between customers or are drawn, with nothing acting on them: one uniform decides.
@@ -71,15 +71,20 @@ extension Walker {
         let count = stage.pointee.outcomes.count
         for pair in 0..<(count + 1) / 2 {
             let (low, high) = stage.pointee.variateKeys[pair].bits(core.id, visit, core.decision)
-            for (index, bits) in [(2 * pair, low), (2 * pair + 1, high)] where index < count && exponents[index] > 0 {
-                let finish = exponentials.variate(bits) / exponents[index]
-                if finish < least {
-                    least = finish
-                    winner = index
-                }
-            }
+            enter(2 * pair, low, &winner, &least)
+            if 2 * pair + 1 < count { enter(2 * pair + 1, high, &winner, &least) }
         }
         return winner
+    }
+
+    /// One possibility's finishing time in the race.
+    @inline(__always)
+    private func enter(_ index: Int, _ bits: UInt64, _ winner: inout Int, _ least: inout Double) {
+        guard exponents[index] > 0 else { return }
+        let finish = exponentials.variate(bits) / exponents[index]
+        guard finish < least else { return }
+        least = finish
+        winner = index
     }
 
     /// Multiplies the weights by what the lines' adstocks and the season do to them.
@@ -97,27 +102,27 @@ extension Walker {
             }
             exponents[effect.pointee.outcome] *= Elementary.exp2(logarithm * pressure)
         }
-        for uplift in program.world.calendar.uplifts where time >= uplift.start && time < uplift.end {
-            exponents[stage.pointee.conversion] *= uplift.factor
+        for index in 0..<program.upliftCount {
+            let uplift = program.uplifts[index]
+            if time >= uplift.start && time < uplift.end { exponents[stage.pointee.conversion] *= uplift.factor }
         }
     }
 
     /// Takes an outcome: event, value, refund and referral, then on to where it leads.
     private mutating func take(
-        _ outcome: UnsafePointer<OutcomeProgram>, _ made: Occurrence, at time: Int64, into ledger: inout Ledger
-    ) {
+        _ outcome: UnsafePointer<OutcomeProgram>, _ made: Occurrence, at time: Int64) {
         var decision = made
         let to = outcome.pointee.to
         decision.to = Int16(to)
         decision.event = Int16(outcome.pointee.event)
         if outcome.pointee.hasValue { fix(outcome, &decision) }
-        ledger.occurrences.append(decision)
+        record(decision)
         if outcome.pointee.hasRefund { promiseRefund(outcome, decision) }
-        if outcome.pointee.refers { refer(outcome, at: time, into: &ledger) }
+        if outcome.pointee.refers { refer(outcome, at: time) }
         if to < 0 {
             churn(at: time)
         } else {
-            enter(to, at: time, carrying: outcome.pointee.event, into: &ledger)
+            enter(to, at: time, carrying: outcome.pointee.event)
         }
     }
 
@@ -161,8 +166,7 @@ extension Walker {
     }
 
     private mutating func refer(
-        _ outcome: UnsafePointer<OutcomeProgram>, at time: Int64, into ledger: inout Ledger
-    ) {
+        _ outcome: UnsafePointer<OutcomeProgram>, at time: Int64) {
         let (low, high) = outcome.pointee.referralKey.bits(core.id, visit, core.decision)
         guard program.referralsArrive,
             low.unitOpen < outcome.pointee.referralProbability.sample(high, UnsafePointer(traits))
@@ -173,7 +177,7 @@ extension Walker {
         let child = (a ^ b) | 1 << 63
         var referral = make(.referral, at: time, to: Int(core.stage))
         referral.related = child
-        ledger.occurrences.append(referral)
+        record(referral)
         guard arrival < horizon else { return }
         children.append(Child(id: child, time: arrival, parent: core.id, generation: facts.generation + 1))
     }
@@ -181,8 +185,7 @@ extension Walker {
     /// Touches shortly before a conversion that is going to happen anyway: seen and paid for, and without any effect but a
     /// discount. Uniform within the hour before, not before the stage was entered.
     private mutating func announce(
-        _ stage: UnsafePointer<StageProgram>, before time: Int64, into ledger: inout Ledger
-    ) {
+        _ stage: UnsafePointer<StageProgram>, before time: Int64) {
         let mine = UInt64(1) << UInt64(core.segment)
         for index in stage.pointee.intents {
             let line = stageLines + index
@@ -193,7 +196,7 @@ extension Walker {
             let start = max(core.entered, time - 3_600_000_000)
             let at = start + Int64(Double(time - start) * high.unitOpen)
             guard at >= program.pointee.windowStart, at < program.pointee.windowEnd else { continue }
-            observe(line, program, at: at, into: &ledger)
+            observe(line, program, at: at)
         }
     }
 
@@ -203,9 +206,7 @@ extension Walker {
     }
 
     private mutating func observe(
-        _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64,
-        into ledger: inout Ledger
-    ) {
+        _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64) {
         let (low, high) = line.pointee.moreKey.bits(core.id, visit, core.decision)
         var partner = program.pointee.partner
         if program.pointee.drawsPartner {
@@ -218,13 +219,13 @@ extension Walker {
         touch.channel = Int16(program.pointee.channel)
         touch.partner = Int16(partner)
         touch.flags = .intent
-        insert(touch, into: &ledger)
+        insert(touch)
         if low.twoUnits.1 < amount(program.pointee.clickThrough, low) {
             touch.kind = .click
             touch.sequence = core.sequence
             touch.order = core.sequence
             core.sequence &+= 1
-            insert(touch, into: &ledger)
+            insert(touch)
         }
         if program.pointee.hasDiscount {
             core.discount = max(core.discount, Float(amount(program.pointee.discount, high)))
@@ -232,13 +233,13 @@ extension Walker {
     }
 
     /// Puts an occurrence of the past where it belongs in time; its sequence number is later than its neighbours'.
-    private func insert(_ occurrence: Occurrence, into ledger: inout Ledger) {
-        var index = ledger.occurrences.count
-        while index > 0, ledger.occurrences[index - 1].customer == occurrence.customer,
-            ledger.occurrences[index - 1].time > occurrence.time
-        {
+    private mutating func insert(_ occurrence: Occurrence) {
+        record(occurrence)
+        var index = recordCount - 1
+        while index > 0, recorded[index - 1].time > occurrence.time {
+            recorded[index] = recorded[index - 1]
             index -= 1
         }
-        ledger.occurrences.insert(occurrence, at: index)
+        recorded[index] = occurrence
     }
 }

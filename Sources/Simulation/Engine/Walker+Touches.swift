@@ -87,23 +87,24 @@ extension Walker {
     private mutating func delay(_ k: Int, _ line: UnsafePointer<StageLine>, from time: Int64) {
         let program = lines + line.pointee.line
         guard process[k].count < program.pointee.atMost else { return }
-        let (low, high) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
-        process[k].bits = high
+        var low: UInt64 = 0
+        if !line.pointee.drawsLate { (low, process[k].bits) = line.pointee.key.bits(core.id, visit, process[k].ordinal) }
         let due = time.advanced(byMicroseconds: line.pointee.amount.sample(low, UnsafePointer(traits)))
         clock[k] = due >= program.pointee.windowStart && due < program.pointee.windowEnd ? due : .max
     }
 
     // MARK: The touch
 
-    mutating func touch(_ k: Int, at time: Int64, into ledger: inout Ledger) {
+    mutating func touch(_ k: Int, at time: Int64) {
         let line = stageLines + (stages[Int(core.stage)].lines.lowerBound + k)
         let program = lines + line.pointee.line
-        let (ordinal, bits) = (process[k].ordinal, process[k].bits)
+        let ordinal = process[k].ordinal
+        let bits = line.pointee.drawsLate ? line.pointee.key.bits(core.id, visit, ordinal).1 : process[k].bits
         process[k].ordinal &+= 1
         let (u, v) = bits.twoUnits
         if u < acceptance(program, at: time, bits) {
             process[k].count &+= 1
-            happen(line, program, at: time, ordinal: ordinal, bits: bits, clickDraw: v, into: &ledger)
+            happen(line, program, at: time, ordinal: ordinal, bits: bits, clickDraw: v)
         }
         // A triggered line waits for its next event; the others go on by themselves.
         switch line.pointee.timing {
@@ -130,8 +131,7 @@ extension Walker {
 
     private mutating func happen(
         _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64, ordinal: UInt32,
-        bits: UInt64, clickDraw: Double, into ledger: inout Ledger
-    ) {
+        bits: UInt64, clickDraw: Double) {
         var partner = program.pointee.partner
         var flags: Occurrence.Flags = []
         var promptDraw = 1.0
@@ -156,7 +156,7 @@ extension Walker {
         occurrence.channel = Int16(program.pointee.channel)
         occurrence.partner = Int16(partner)
         occurrence.flags = flags
-        ledger.occurrences.append(occurrence)
+        record(occurrence)
         let clicked = program.pointee.canClick && clickDraw < amount(program.pointee.clickThrough, bits)
         if clicked {
             var click = occurrence
@@ -165,7 +165,7 @@ extension Walker {
             click.sequence = core.sequence
             click.order = core.sequence
             core.sequence &+= 1
-            ledger.occurrences.append(click)
+            record(click)
         }
         if program.pointee.hasImpressionStock || program.pointee.hasClickStock {
             addStock(line.pointee.line, program, at: time, clicked: clicked)
@@ -219,6 +219,6 @@ extension Walker {
         let stocked = value * decay(index, program, at: time)
         guard program.pointee.saturates else { return stocked }
         let k = personal(program.pointee.saturation)
-        return k * (1 - Elementary.exp(-stocked / k))
+        return k * (1 - Elementary.exp2(-stocked / k * 1.442_695_040_888_963_4))
     }
 }
