@@ -42,28 +42,36 @@ public struct Engine: Sendable {
     /// One for each thread.
     public func makeWorker() -> Worker { Worker(self) }
 
+    /// One that takes no short cuts for plain chains, for tests that hold the two against each other.
+    package func makeGeneralWorker() -> Worker { Worker(self, isGeneral: true) }
+
     /// Simulates customers on one thread, with scratch memory of its own.
     public final class Worker {
         let engine: Engine
         let walker: UnsafeMutablePointer<Walker>
+        /// For worlds that are nothing but dwell and decide.
+        private let plain: PlainWalk?
         private var cursor = Arrivals.Cursor()
 
-        init(_ engine: Engine) {
+        init(_ engine: Engine, isGeneral: Bool = false) {
             self.engine = engine
+            plain = engine.program.isPlainChain && !isGeneral ? PlainWalk(engine) : nil
             walker = .allocate(capacity: 1)
             walker.initialize(to: Walker(engine.program))
         }
 
         deinit {
+            plain?.deallocate()
             walker.pointee.deallocate()
             walker.deinitialize(count: 1)
             walker.deallocate()
         }
 
-        /// Appends the lives of these customers, each followed by those it referred.
+        /// Appends the lives of these customers, each followed by those it referred; in no promised order of customers.
         ///
         /// A customer that does not exist in this world (its channel of arrival is off) is left out.
         public func simulate(_ customers: Range<Int>, into ledger: inout Ledger) {
+            if let plain { return plain.simulate(customers, cursor: &cursor, into: &ledger) }
             for number in customers { simulate(number, into: &ledger) }
         }
 
