@@ -31,6 +31,8 @@ struct PlainWalk {
     private let records: UnsafeMutablePointer<UnsafeMutablePointer<Occurrence>>
     private let capacities: UnsafeMutablePointer<Int>
     private let noTraits: UnsafeMutablePointer<Double>
+    /// A life had no end in sight.
+    let ranAway: UnsafeMutablePointer<Bool>
 
     init(_ engine: Engine) {
         self.engine = engine
@@ -49,6 +51,8 @@ struct PlainWalk {
         }
         noTraits = .allocate(capacity: 1)
         noTraits.initialize(to: 0)
+        ranAway = .allocate(capacity: 1)
+        ranAway.initialize(to: false)
     }
 
     func deallocate() {
@@ -58,6 +62,7 @@ struct PlainWalk {
         visits.deallocate()
         lanes.deallocate()
         noTraits.deallocate()
+        ranAway.deallocate()
     }
 
     /// Appends the lives of these customers, in the order in which they end.
@@ -65,7 +70,7 @@ struct PlainWalk {
         var next = customers.lowerBound
         var busy = 0
         for lane in 0..<Self.width where take(&next, customers.upperBound, lane, &cursor, &ledger) { busy += 1 }
-        while busy > 0 {
+        while busy > 0 && !ranAway.pointee {
             for lane in 0..<Self.width where lanes[lane].isBusy {
                 guard !step(lane) else { continue }
                 finish(lane, &ledger)
@@ -195,6 +200,7 @@ struct PlainWalk {
     @inline(never)
     private func grow(_ lane: Int) {
         let count = lanes[lane].count
+        if count >= Walker.most { ranAway.pointee = true }
         let grown = UnsafeMutablePointer<Occurrence>.allocate(capacity: count * 2)
         grown.moveInitialize(from: records[lane], count: count)
         records[lane].deallocate()

@@ -103,7 +103,7 @@ struct StageProgram {
     var outcomes: Range<Int>
     /// Outcome that takes the rest, or -1: then the rest is stay.
     var rest: Int
-    /// Outcome that conversions, uplift numbers and `on_intent` mean.
+    /// Outcome that the season's uplift and `on_intent` mean: the first that is not churn; -1 where there is none.
     var conversion: Int
     /// Cumulative probabilities where none depends on customer or touches; else nil.
     var thresholds: UnsafePointer<Double>?
@@ -187,6 +187,8 @@ struct EffectProgram {
     var outcome: Int
     var onClick: Bool
     var uplift: Sampler
+    /// Of an uplift that is drawn afresh at each decision.
+    var key: DrawKey
     /// Binary logarithm of the uplift where it is a number; else NaN.
     var binaryLogarithm: Double
 }

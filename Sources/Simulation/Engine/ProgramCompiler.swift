@@ -144,13 +144,13 @@ struct ProgramCompiler {
         let surveys = stage.surveys.map { makeSurvey($0, path: path) }
         let isActed =
             effects.count > firstEffect || world.lines.contains { acts($0, on: index) }
-            || (!world.calendar.uplifts.isEmpty && !stage.outcomes.isEmpty)
+            || (!world.calendar.uplifts.isEmpty && stage.outcomes.contains { $0.to != Outcome.churned })
         let variates = (0..<(stage.outcomes.count + 1) / 2).map { key("\(path).variates.\($0)") }
         stages.append(
             StageProgram(
                 decisionKey: key("\(path).decision"), variateKeys: arena.copy(variates), dwell: sampler(stage.dwell),
                 isEnd: stage.outcomes.isEmpty, outcomes: firstOutcome..<outcomes.count,
-                rest: stage.outcomes.firstIndex { $0.probability == .rest } ?? -1, conversion: 0,
+                rest: stage.outcomes.firstIndex { $0.probability == .rest } ?? -1, conversion: stage.outcomes.firstIndex { $0.to != Outcome.churned } ?? -1,
                 thresholds: isActed ? nil : thresholds(of: stage), isActed: isActed, lines: firstLine..<firstIntent,
                 emissions: rates, entryEmissions: entries, surveys: arena.copy(surveys), surveyCount: surveys.count,
                 effects: firstEffect..<effects.count, intents: firstIntent..<stageLines.count,
@@ -173,6 +173,7 @@ struct ProgramCompiler {
                 effects.append(
                     EffectProgram(
                         line: index, outcome: effect.outcome, onClick: onClick, uplift: sampler(effect.uplift),
+                        key: key("\(line.path) \(onClick ? "click uplift" : "uplift") \(stage) \(effect.outcome)"),
                         binaryLogarithm: logarithm))
             }
         }
