@@ -13,14 +13,17 @@ struct DecayCurve {
 
     /// - Parameter age: microseconds, at least 0.
     func weight(age: UInt64) -> UInt64 {
-        let (whole, fraction) = age.quotientAndRemainder(dividingBy: halfLife)
-        guard whole <= 40 else { return 0 }
+        // Whole half-lives and steps come out of one division, as the remainder of one is the dividend of the other.
+        let whole: UInt64
         let step: UInt64
-        if fraction < 1 << 51 {
-            step = fraction &* 4096 / halfLife
+        if age < 1 << 51 {
+            let steps = age &* 4096 / halfLife
+            (whole, step) = (steps &>> 12, steps & 4095)
         } else {
+            let fraction: UInt64
+            (whole, fraction) = age.quotientAndRemainder(dividingBy: halfLife)
             step = halfLife.dividingFullWidth(fraction.multipliedFullWidth(by: 4096)).quotient
         }
-        return UInt64(table[Int(step)]) &>> whole
+        return whole <= 40 ? UInt64(table[Int(step)]) &>> whole : 0
     }
 }
