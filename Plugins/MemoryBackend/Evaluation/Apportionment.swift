@@ -21,7 +21,7 @@ struct Apportionment: ~Copyable {
             var (part, remainder): (UInt64, UInt64)
             if isNarrow {
                 // At most one off, which the remainder, exact modulo 2^64, tells.
-                part = UInt64(Double(weight) * reciprocal)
+                part = UInt64(bitPattern: Int64(Double(weight) * reciprocal))
                 remainder = amount &* weight &- part &* total
                 if Int64(bitPattern: remainder) < 0 {
                     part &-= 1

@@ -75,7 +75,11 @@ enum Record {
         return length
     }
 
-    static func decode(_ words: UnsafePointer<UInt64>, customer: UInt64, device: UInt64) -> TrackingEvent {
+    /// - Parameter kinds: all of them; to ask the type for each event takes time.
+    @inline(__always)
+    static func decode(
+        _ words: UnsafePointer<UInt64>, customer: UInt64, device: UInt64, kinds: [TrackingEvent.Kind]
+    ) -> TrackingEvent {
         let head = words[0]
         let time = time(words)
         var next = 2
@@ -100,8 +104,6 @@ enum Record {
             order: order,
             value: value, amount: amount, copy: UInt8(truncatingIfNeeded: names &>> 48))
     }
-
-    private static let kinds = TrackingEvent.Kind.allCases
 
     /// Name, order and value of a record of kind `event`, without the rest.
     @inline(__always)
