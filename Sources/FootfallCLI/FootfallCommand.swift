@@ -29,9 +29,9 @@ public struct FootfallCommand: ParsableCommand {
         do {
             var command = try FootfallCommand.parseAsRoot()
             try command.run()
-            exit(0)
+            Foundation.exit(0)
         } catch {
-            exit(FootfallCommand.report(error))
+            Foundation.exit(FootfallCommand.report(error))
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Measurement
 import Observation
 import Results
 import Scenario
@@ -86,13 +87,21 @@ extension Summary {
         if let simulate = seconds["simulate"], simulate > 0, let eventsTotal {
             host.eventsPerSecond = Double(eventsTotal) / simulate
         }
-        var usage = rusage()
-        if getrusage(RUSAGE_SELF, &usage) == 0 { host.peakMemoryBytes = usage.ru_maxrss * 1024 }
+        host.peakMemoryBytes = Self.peakMemoryBytes
         #if DEBUG
             host.build = "debug"
         #else
             host.build = "release"
         #endif
         self.host = host
+    }
+    /// Largest resident set of the process so far, as the operating system counts it.
+    private static var peakMemoryBytes: Int? {
+        var usage = rusage()
+        #if canImport(Darwin)
+            return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : nil
+        #else
+            return getrusage(__rusage_who_t(0), &usage) == 0 ? usage.ru_maxrss * 1024 : nil
+        #endif
     }
 }

@@ -70,7 +70,7 @@ struct RunCommand: ParsableCommand {
             let options = RunOptions(
                 backend: choice.backend, backendName: choice.name, order: order, customers: customers,
                 workers: workers ?? ProcessInfo.processInfo.activeProcessorCount,
-                runID: folder.identifier.description, recompile: { try reading.load(path, and: $0) })
+                runID: folder.name, recompile: { try reading.load(path, and: $0) })
             let control = RunControl()
             let interrupts = Interrupts(control)
             let progress = ProgressPrinter(control, quiet: output.quiet)

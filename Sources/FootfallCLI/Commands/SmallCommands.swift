@@ -63,7 +63,7 @@ struct PluginsCommand: ParsableCommand {
         commandName: "plugins", abstract: "List the backends with their options and what they can do.")
 
     func run() throws {
-        for type in BackendRegistry.all { Terminal.say(text(type.description)) }
+        for entry in BackendRegistry.all { Terminal.say(text(entry.description)) }
         Terminal.say("none\n  Discards every event: measures the simulation alone.")
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Reporting
 import Runner
+import Scenario
 import Simulation
 
 /// `footfall trace`: one customer's whole story.

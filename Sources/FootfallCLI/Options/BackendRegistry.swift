@@ -3,7 +3,18 @@ import Tracking
 
 /// The backends that `--backend` knows: the only place that names concrete plugins.
 public enum BackendRegistry {
-    static let all: [any TrackingBackend.Type] = [MemoryBackend.self]
+    static let all: [Entry] = [Entry(MemoryBackend.self)]
+
+    /// One kind of backend.
+    struct Entry: Sendable {
+        let description: BackendDescription
+        let make: @Sendable ([String: String]) throws -> any TrackingBackend
+
+        init<Backend: TrackingBackend>(_ type: Backend.Type) {
+            description = Backend.description
+            make = { try Backend(options: $0) }
+        }
+    }
 
     /// A backend as asked for on the command line.
     struct Choice {
@@ -21,13 +32,13 @@ public enum BackendRegistry {
             guard rest.isEmpty else { throw UsageError("--backend \(text): backend none takes no options") }
             return Choice(name: name, backend: nil)
         }
-        guard let type = all.first(where: { $0.description.name == name }) else {
+        guard let entry = all.first(where: { $0.description.name == name }) else {
             let names = all.map(\.description.name) + ["none"]
             throw UsageError(
                 "--backend \(text): there is no backend '\(name)'\(hint(name, among: names)); installed are "
                     + names.joined(separator: ", "))
         }
-        let description = type.description
+        let description = entry.description
         var options: [String: String] = [:]
         for (index, part) in rest.split(separator: ",", omittingEmptySubsequences: false).enumerated()
         where !part.isEmpty {
@@ -47,7 +58,7 @@ public enum BackendRegistry {
             }
             options[option] = String(part[part.index(after: equals)...])
         }
-        return Choice(name: name, backend: try type.init(options: options))
+        return Choice(name: name, backend: try entry.make(options))
     }
 
     private static func split(_ text: String) -> (name: String, rest: String) {

@@ -101,8 +101,8 @@ struct ReportedCredits {
         _ sum: (units: Int128, value: Int128), at name: String, _ summary: inout Summary, _ plan: RunPlan
     ) {
         guard let row = summary.channels?.firstIndex(where: { $0.channel == name }) else { return }
-        summary.channels?[row].reported = summary.channels?[row].reported ?? [:]
-        summary.channels?[row].reported?[rule] = Results.Credit(
+        var reported = summary.channels?[row].reported ?? [:]
+        reported[rule] = Results.Credit(
             conversions: Double(sum.units) / Double(CreditUnits.one), value: Double(sum.value) / Double(plan.minorUnits)
         )
     }

@@ -52,9 +52,9 @@ struct WhatIfs {
         var exclusions = Exclusions()
         for exclusion in change.without {
             switch exclusion {
-            case .channel(let channel): exclusions.channels.insert(channel)
-            case .partner(let channel, let partner):
+            case .channel(let channel, let partner?):
                 exclusions.partners.insert(.init(channel: channel, partner: partner))
+            case .channel(let channel, nil): exclusions.channels.insert(channel)
             case .campaign(let campaign): exclusions.campaigns.insert(campaign)
             }
         }

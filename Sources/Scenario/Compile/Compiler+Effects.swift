@@ -68,7 +68,13 @@ extension Compiler {
         var names: [String] = stage.conversion == nil && stage.outcomes.isEmpty ? [] : ["conversion"]
         if stage.churn != nil { names.append("churn") }
         for outcome in stage.decisions {
-            if case .stage(let reference) = outcome.target { names.append(reference.name) }
+            switch outcome.target {
+            case .stage(let reference): names.append(reference.name)
+            case .next:
+                let next = (document.stages.firstIndex { $0.name == stage.name } ?? 0) + 1
+                if next < document.stages.count { names.append(document.stages[next].name) }
+            case .churned: break
+            }
             if let event = outcome.event { names.append(event.name) }
         }
         return names

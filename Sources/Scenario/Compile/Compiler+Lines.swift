@@ -31,13 +31,13 @@ extension Compiler {
         let kind = channel.map { document.channels[$0].kind } ?? .organic
         let appearance = touch.appearance ?? standardAppearance(of: kind, isIntent: touch.isIntent)
         let window = campaign.flatMap { campaignWindow(of: document.campaigns[$0]) }
-        guard let timing = timing(of: touch, window: window, inCampaign: campaign != nil) else { return }
+        let timing = timing(of: touch, window: window, inCampaign: campaign != nil)
         checkIntentStages(touch, stages)
         let isClick = appearance == .click || appearance == .direct
         var line = TouchLine(
             path: touch.path, name: touch.label, channel: channel ?? 0, partner: partner, campaign: campaign,
             stages: stages,
-            appearance: appearance, timing: timing, window: window)
+            appearance: appearance, timing: timing ?? .rate(.constant(0)), window: window)
         line.reach = touch.reach
         line.atMost = touch.atMost
         line.segments = touch.segments.map { $0.compactMap { names.segment($0) } }
@@ -50,6 +50,8 @@ extension Compiler {
         line.clickEffects = effects(of: touch.clickUplift, stages: stages, inCampaign: campaign != nil, touch)
         line.halfLife = touch.halfLife
         line.saturation = touch.saturation
+        // Without a time it could only cause further complaints.
+        guard timing != nil else { return }
         lines.append(line)
         lineSections.append(touch)
     }
@@ -80,6 +82,7 @@ extension Compiler {
         of touch: TouchSection, window: (start: Int64, end: Int64)?, inCampaign: Bool
     ) -> TouchLine.Timing? {
         switch touch.timing {
+        case .unknown: return nil
         case .rate(let rate): return .rate(rate)
         case .intent(let probability): return .intent(probability)
         case .inactivity(let delay): return .inactivity(delay: delay)

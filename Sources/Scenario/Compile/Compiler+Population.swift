@@ -15,7 +15,7 @@ extension Compiler {
             segments = [Segment(name: "", share: 1, traits: traitNames.indices.map { own[$0] ?? .constant(0) })]
         }
         let arrivals = section?.arrivals ?? []
-        if arrivals.isEmpty, !problems.found.contains(where: { $0.message.contains("arrivals") }) {
+        if section?.hasArrivals != true {
             problems.report(
                 "nobody arrives: there is no `population.arrivals`", at: section?.location ?? document.location,
                 remedy: "write `population: {arrivals: {rate: 100/day}}`")

@@ -63,7 +63,7 @@ extension Reader {
         guard let at, let subject else { return nil }
         var step = CaseSection.Step(kind: kind, subject: subject, location: tree.location, at: at)
         step.arrives = fields["arrives"].flatMap { time($0, clock) }
-        step.value = fields["value"].flatMap { constant($0, .money) }
+        step.value = fields["value"].flatMap { constant($0, .payment) }
         step.order = fields["order"].flatMap { text($0, "an order's number") }
         step.coupon = fields["coupon"].flatMap { reference($0, "a coupon code") }
         step.id = fields["id"].flatMap { text($0, "an id") }

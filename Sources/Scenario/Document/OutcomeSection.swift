@@ -22,6 +22,8 @@ struct OutcomeSection {
     var products: [Product] = []
     var refund: Refund?
     var referral: Referral?
+    /// Its probability could not be read, which is reported; where it leads still counts.
+    var isBroken = false
 }
 
 extension Reader {
@@ -37,6 +39,7 @@ extension Reader {
         stage.conversion = conversion.flatMap { decision($0, .next, "a conversion", hasRest: hasRest) }
         stage.churn = churn.flatMap { decision($0, .churned, "a churn", hasRest: hasRest) }
         stage.outcomes = (others ?? []).compactMap { outcome($0, hasRest: hasRest) }
+        if stage.outcomes.count < others?.count ?? 0 { stage.isUncertain = true }
         checkSum(of: stage)
     }
 
@@ -60,10 +63,10 @@ extension Reader {
     {
         let isMore = tree.entries.map { !($0.count == 1 && DistributionFamily(rawValue: $0[0].key) != nil) } ?? false
         guard isMore else {
-            return share(tree, restExcuses: hasRest).map {
-                OutcomeSection(
-                    target: target, location: tree.location, probability: $0, probabilityLocation: tree.location)
-            }
+            let share = share(tree, restExcuses: hasRest)
+            return OutcomeSection(
+                target: target, location: tree.location, probability: share ?? .amount(.constant(0)),
+                probabilityLocation: tree.location, isBroken: share == nil)
         }
         guard let fields = Fields(tree, what: what, keys: SectionKeys.decision, problems: problems) else { return nil }
         return decision(fields, target, hasRest: hasRest)
@@ -84,8 +87,8 @@ extension Reader {
             Referral(probability: $0, delay: $1)
         }
         checkValue(fields)
-        // A wrong probability has been reported; without one the outcome would only cause further complaints.
-        return share == nil ? nil : outcome
+        outcome.isBroken = share == nil
+        return outcome
     }
 
     func eventName(_ tree: Tree) -> Reference? {

@@ -1,6 +1,8 @@
 /// `population:`: who comes, and what they are like.
 struct PopulationSection {
     var arrivals: [ArrivalSection] = []
+    /// Some are written, if wrongly.
+    var hasArrivals = false
     var segments: [SegmentSection] = []
     var traits = TraitsSection()
     var location: SourceLocation
@@ -37,6 +39,7 @@ extension Reader {
         }
         readSegments(fields, into: &population)
         guard let arrivals = fields["arrivals"] else { return population }
+        population.hasArrivals = !arrivals.isEmpty
         population.arrivals = (arrivals.items ?? [arrivals]).compactMap { arrival($0, clock) }
         return population
     }

@@ -18,6 +18,8 @@ struct StageSection {
     var emissions: [EmissionSection] = []
     var touches: [TouchSection] = []
     var surveys: [Survey] = []
+    /// Some of its ways out could not be read, which is reported: nobody knows where they lead.
+    var isUncertain = false
 
     /// Conversion, outcomes, churn: the order of ``Stage/outcomes``.
     var decisions: [OutcomeSection] { [conversion].compactMap { $0 } + outcomes + [churn].compactMap { $0 } }
@@ -49,6 +51,7 @@ extension Reader {
             stage.dwell = amount(dwell, .duration)
             stage.dwellLocation = dwell.location
         }
+        stage.isUncertain = tree.entries?.contains { !SectionKeys.stage.contains($0.key) } ?? false
         readOutcomes(fields, into: &stage)
         if let emits = fields["emits"] { stage.emissions = emissions(emits) }
         if let touches = fields["touches"] {

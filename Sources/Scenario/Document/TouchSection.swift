@@ -8,6 +8,8 @@ struct TouchSection {
         case after(Reference, delay: Amount)
         case inactivity(delay: Amount)
         case intent(Amount)
+        /// Could not be read, which is reported.
+        case unknown
     }
     /// Path of the line, unique in the scenario.
     var path: String
@@ -58,9 +60,10 @@ extension Reader {
             reference($0, "the name of a channel")
         }
         if let name = fields["name"] { _ = self.name(name, of: "a touch") }
-        guard let (timing, place) = timing(fields), let channel else { return nil }
+        let (timing, place) = timing(fields) ?? (.unknown, fields.tree.location)
+        let nobody = Reference(name: "", location: fields.tree.location)
         var touch = TouchSection(
-            path: path, label: label, location: fields.tree.location, channel: channel, timing: timing,
+            path: path, label: label, location: fields.tree.location, channel: channel ?? nobody, timing: timing,
             timingLocation: place)
         touch.partner = fields["partner"].flatMap { reference($0, "the name of a partner") }
         touch.appearance = fields["as"].flatMap {
@@ -74,7 +77,7 @@ extension Reader {
         touch.halfLife = fields["half_life"].flatMap { amount($0, .positiveDuration) }
         touch.saturation = fields["saturation"].flatMap { amount($0, .positiveNumber) }
         if touch.isIntent { checkIntent(fields) }
-        return touch
+        return channel == nil ? nil : touch
     }
 
     private func timing(_ fields: Fields) -> (TouchSection.Timing, SourceLocation)? {

@@ -29,7 +29,11 @@ extension Reader {
         var rows: [TraceRow] = []
         for (index, line) in lines.enumerated().dropFirst() where !line.allSatisfy(\.isWhitespace) {
             let place = SourceLocation(file: path, line: index + 1, column: 1)
-            guard let row = traceRow(line, columns, clock, place), rows.count < Self.rowLimit else { return nil }
+            guard rows.count < Self.rowLimit else {
+                problems.report("the trace has over \(Self.rowLimit) rows", at: place, remedy: "take a sample of it")
+                return nil
+            }
+            guard let row = traceRow(line, columns, clock, place) else { return nil }
             rows.append(row)
         }
         return rows

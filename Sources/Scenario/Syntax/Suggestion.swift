@@ -1,24 +1,28 @@
 /// Finds what somebody meant who misspelt a name.
 enum Suggestion {
-    /// The name nearest to what was written, if it is near enough: at most one edit per three letters, and at least one.
+    /// The name nearest to what was written, if it is near enough: one edit, two from five letters on, three from nine on.
     ///
-    /// An edit inserts, deletes or replaces a letter, or swaps two neighbours. Of equals the first wins.
+    /// An edit inserts, deletes or replaces a letter, or swaps two neighbours. Of equals the first wins. Three letters or more
+    /// also mean the one name that begins with them.
     static func closest(to written: String, among names: [String]) -> String? {
         let lowered = Array(written.lowercased())
-        let limit = max(1, min(written.count, 24) / 3)
+        let limit = written.count < 5 ? 1 : written.count < 9 ? 2 : 3
         var best: (name: String, distance: Int)?
         for name in names where name != written {
             guard abs(name.count - written.count) <= limit, name.count <= 64, written.count <= 64 else { continue }
             let distance = edits(lowered, Array(name.lowercased()))
             if distance <= limit, distance < best?.distance ?? .max { best = (name, distance) }
         }
-        return best?.name
+        if let best { return best.name }
+        let longer =
+            written.count < 3 ? [] : names.filter { $0.lowercased().hasPrefix(written.lowercased()) && $0 != written }
+        return longer.count == 1 ? longer.first : nil
     }
 
     /// What to say after "unknown ...": the likeliest name, else the names there are.
     static func remedy(for written: String, among names: [String], plural: String, sigil: String = "") -> String {
         if let name = closest(to: written, among: names) { return "did you mean `\(sigil)\(name)`?" }
-        guard !names.isEmpty else { return "there are no \(plural) here" }
+        guard !names.isEmpty else { return "there are none here" }
         return "\(plural) are " + list(names.map { sigil + $0 })
     }
 

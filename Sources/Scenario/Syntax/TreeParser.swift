@@ -6,6 +6,8 @@ struct TreeParser {
     let problems: Problems
     /// Deeper than any scenario needs.
     private static let depthLimit = 64
+    /// More values than any scenario needs.
+    private static let sizeLimit = 30_000
 
     /// The one document of the text; `nil` where it cannot be read, which has been reported then.
     func parse(_ text: String) -> Tree? {
@@ -26,10 +28,24 @@ struct TreeParser {
                     "the file is empty", at: location(1, 1), remedy: "a scenario starts with `scenario: NAME`")
                 return nil
             }
+            guard Self.size(of: root) <= Self.sizeLimit else {
+                problems.report(
+                    "the file holds more than \(Self.sizeLimit) values", at: location(1, 1),
+                    remedy: "a scenario needs far fewer")
+                return nil
+            }
             return convert(root, renamed: composer.renamed, depth: 0)
         } catch {
             report(error, in: text)
             return nil
+        }
+    }
+
+    private static func size(of node: Node) -> Int {
+        switch node {
+        case .scalar, .alias: 1
+        case .sequence(let items): items.reduce(1) { $0 + size(of: $1) }
+        case .mapping(let pairs): pairs.reduce(1) { $0 + size(of: $1.value) }
         }
     }
 

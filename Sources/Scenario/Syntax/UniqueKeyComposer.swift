@@ -10,8 +10,8 @@ struct UniqueKeyComposer {
     private let lineStarts: [Int]
     /// Keys as they are in the composed tree to keys as they were written.
     private(set) var renamed: [String: String] = [:]
-    /// More duplicates than this in one file are not worth telling one by one.
-    private static let limit = 100
+    /// More duplicates than this in one file are not worth telling one by one; fewer in a long one, read again for each.
+    private var limit: Int { max(3, min(100, 5_000_000 / max(scalars.count, 1))) }
 
     init(text: String) {
         scalars = Array(text.unicodeScalars)
@@ -28,7 +28,7 @@ struct UniqueKeyComposer {
             do {
                 return try Yams.compose(yaml: String(text))
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-                guard renamed.count < Self.limit, let key = keys.first, rename(key, at: context.mark) else {
+                guard renamed.count < limit, let key = keys.first, rename(key, at: context.mark) else {
                     throw YamlError.duplicatedKeysInMapping(duplicates: keys, context: context)
                 }
             }

@@ -23,7 +23,7 @@ struct AdstockCheck {
             let adstock = max(impressions, clicks)
             guard adstock > Self.limit else { continue }
             problems.report(
-                "about \(Int(adstock.rounded())) touches of `\(line.path)` act on each decision, and none fades",
+                "about \(Int(min(adstock, 1e9).rounded())) touches of `\(line.path)` act on each decision, and none fades",
                 at: uplift, remedy: "give it a `half_life` or a `saturation`; over \(Int(Self.limit)) needs one")
         }
     }

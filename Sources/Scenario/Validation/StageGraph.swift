@@ -8,9 +8,9 @@ struct StageGraph {
     let problems: Problems
 
     func check() {
-        for (index, stage) in document.stages.enumerated() {
+        for stage in document.stages {
             checkDwell(of: stage)
-            checkWayOut(of: stage, index)
+            checkWayOut(of: stage)
         }
         checkReachable()
         checkCyclesWithoutTime()
@@ -45,7 +45,7 @@ struct StageGraph {
                 remedy: "add `dwell: {exponential: {mean: 3d}}`, or `dwell: 0` to decide at once")
             return
         }
-        guard stage.dwell == .constant(0), !stage.hasRest else { return }
+        guard stage.dwell == .constant(0), !stage.hasRest, !stage.decisions.contains(where: \.isBroken) else { return }
         let least = stage.decisions.reduce(0) { sum, outcome in
             if case .amount(let amount) = outcome.probability { sum + traits.range(of: amount).lower } else { sum }
         }
@@ -55,35 +55,25 @@ struct StageGraph {
             remedy: "let one outcome be `rest`, or give it a dwell")
     }
 
-    private func checkWayOut(of stage: StageSection, _ index: Int) {
+    private func checkWayOut(of stage: StageSection) {
         if stage.decisions.isEmpty {
-            // A conversion or outcome that was wrong has been reported.
-            guard let dwell = stage.dwellLocation, !problems.found.contains(where: { isWithin($0, index) }) else {
-                return
-            }
+            guard let dwell = stage.dwellLocation, !stage.isUncertain else { return }
             problems.report(
                 "stage `\(stage.name)` has a dwell and no way out", at: dwell,
                 remedy: "give it `conversion`, `churn` or `outcomes`, or take `dwell` out if it is an end")
             return
         }
         let leaving = stage.decisions.filter { outcome in
-            if outcome.probability == .amount(.constant(0)) { return false }
+            if outcome.probability == .amount(.constant(0)), !outcome.isBroken { return false }
             if case .stage(let reference) = outcome.target { return reference.name != stage.name }
             return true
         }
-        if leaving.isEmpty {
+        if leaving.isEmpty, !stage.isUncertain {
             problems.report(
                 "stage `\(stage.name)` is never left: no outcome with a probability over 0 leads elsewhere",
                 at: stage.location,
                 remedy: "give it a `conversion`, a `churn` or an outcome to another stage")
         }
-    }
-
-    /// Whether a problem lies between this stage and the next.
-    private func isWithin(_ diagnostic: Diagnostic, _ stage: Int) -> Bool {
-        let start = document.stages[stage].location
-        guard diagnostic.location >= start else { return false }
-        return stage + 1 >= document.stages.count || diagnostic.location < document.stages[stage + 1].location
     }
 
     private func checkReachable() {
@@ -101,6 +91,18 @@ struct StageGraph {
         let refers = document.stages.contains { $0.decisions.contains { $0.referral != nil } }
         if refers || arrivals.isEmpty { first.append(0) }
         let reached = reached(from: Array(Set(first)).sorted(), by: successors)
+        // Where a way could not be read, anything may lie behind it.
+        let isCertain = reached.allSatisfy { stage in
+            !document.stages[stage].isUncertain
+                && document.stages[stage].decisions.allSatisfy { outcome in
+                    if case .stage(let reference) = outcome.target {
+                        names.stages.contains(reference.name)
+                    } else {
+                        true
+                    }
+                }
+        }
+        guard isCertain else { return }
         for (index, stage) in document.stages.enumerated() where !reached.contains(index) {
             problems.report(
                 "stage `\(stage.name)` cannot be reached: nobody arrives there and no outcome leads there",

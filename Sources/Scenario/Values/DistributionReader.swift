@@ -64,7 +64,7 @@ extension Reader {
                 at: tree.location, remedy: "it wants " + family.parametersInWords)
             return nil
         }
-        var open = OpenUnit()
+        var open = OpenUnit(definite: forms.contains { $0.role != .plain } ? nil : .plain)
         for form in forms where form.role != .plain {
             guard open.definite == nil, let value = fields[form.name], let unit = spelledUnit(value) else { continue }
             open.definite = form.role == .same ? unit : unit.inverse

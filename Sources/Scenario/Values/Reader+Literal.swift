@@ -57,6 +57,8 @@ extension Reader {
         } else if !wanted.contains(value) {
             complaint =
                 wanted.above ? "is not over \(Literal.plain(wanted.lower))" : "is under \(Literal.plain(wanted.lower))"
+        } else if !value.isFinite {
+            complaint = "is too large"
         } else if wanted.whole, value != value.rounded() {
             complaint = "is not whole"
         } else {

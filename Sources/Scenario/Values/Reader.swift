@@ -66,7 +66,8 @@ final class Reader {
             problems.report("\(tree.noun) is longer than 285,000 years", at: tree.location, remedy: wanted.remedy)
             return nil
         }
-        return Int64(value.rounded())
+        // A time over 0 stays over 0.
+        return max(Int64(value.rounded()), wanted.above ? 1 : .min)
     }
 
     func integer(_ tree: Tree, _ wanted: Wanted = .count) -> Int? {

@@ -41,6 +41,9 @@ struct Wanted: Sendable {
         unit: .plain, noun: "an amount of money",
         remedy: "write one in major units of the currency, like `34` or `0.60`",
         lower: 0, upper: .infinity)
+    /// Money of one order written out, small enough to be counted in minor units.
+    static let payment = Wanted(
+        unit: .plain, noun: "an amount of money", remedy: money.remedy, lower: 0, upper: 1e14)
     static let count = Wanted(
         unit: .plain, noun: "a count", remedy: "write a whole number like `100_000`", lower: 0, upper: .infinity,
         whole: true)
