@@ -88,7 +88,11 @@ extension Walker {
         let program = lines + line.pointee.line
         guard process[k].count < program.pointee.atMost else { return }
         var low: UInt64 = 0
-        if !line.pointee.drawsLate { (low, process[k].bits) = line.pointee.key.bits(core.id, visit, process[k].ordinal) }
+        if !line.pointee.drawsLate {
+            // Set anew, it draws anew: else one long delay would outlast every silence.
+            if clock[k] != .max { process[k].ordinal &+= 1 }
+            (low, process[k].bits) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
+        }
         let due = time.advanced(byMicroseconds: line.pointee.amount.sample(low, UnsafePointer(traits)))
         clock[k] = due >= program.pointee.windowStart && due < program.pointee.windowEnd ? due : .max
     }
