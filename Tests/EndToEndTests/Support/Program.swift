@@ -64,7 +64,8 @@ final class Program {
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try output ?? file("standard-output")
+        let own = try file("standard-output")
+        process.standardOutput = output ?? own
         process.standardError = try file("standard-error")
         try process.run()
         return process
