@@ -77,6 +77,8 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
     case nothingToSimulate(String)
     /// More customers than ids and tables are made for.
     case tooMany(Double)
+    /// `expect` or `kpis` speak of measures that do not exist but nearly do, one text each.
+    case unknownMeasures([String])
     /// A customer's life has no end in sight.
     case runaway(customer: UInt64)
     /// An error of ours: journey order and time order must give the same events.
@@ -88,8 +90,9 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .tooMany(let expected):
             "population.arrivals: about \(expected) customers would come; at most 10^12 can, so lower the rates or the horizon"
+        case .unknownMeasures(let problems): problems.joined(separator: "\n")
         case .runaway(let customer):
-            "customer \(customer) has more than 4 million events and no end in sight; look for rates that are far too high or "
+            "customer \(customer) has more than a million events and no end in sight; look for rates that are far too high or "
                 + "stages that are left and entered in no time (`footfall trace` shows a life)"
         case .ordersDiffer(let truth, let time):
             "time order gave other events (digest \(time)) than journey order (\(truth)); this is an error in Footfall"

@@ -58,7 +58,9 @@ public struct PacingPlan: Sendable {
                 if occurrence.kind == .click {
                     amount = expected == nil ? cost.perClick : 0
                 } else {
-                    amount = (line.isSend ? cost.perSend : cost.perThousandImpressions / 1000) + cost.perClick * (expected ?? 0)
+                    amount =
+                        (line.isSend ? cost.perSend : cost.perThousandImpressions / 1000) + cost.perClick
+                        * (expected ?? 0)
                 }
                 spent[campaign][min(days - 1, Int(occurrence.time / day))] += amount
             }

@@ -97,7 +97,8 @@ struct PlainWalk {
     }
 
     private func begin(_ lane: Int, _ facts: CustomerFacts, _ arrival: Arrivals.Arrival) {
-        lanes[lane] = Lane(facts: facts, since: facts.arrival, entered: facts.arrival, stage: arrival.stage, isBusy: true)
+        lanes[lane] = Lane(
+            facts: facts, since: facts.arrival, entered: facts.arrival, stage: arrival.stage, isBusy: true)
         (visits + lane * stageCount).update(repeating: 0, count: stageCount)
         let occurrence = append(.arrival, lanes + lane, lane, at: facts.arrival, to: arrival.stage)
         occurrence.pointee.channel = Int16(truncatingIfNeeded: facts.channel)

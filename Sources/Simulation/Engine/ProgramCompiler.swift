@@ -96,7 +96,8 @@ struct ProgramCompiler {
         let path = line.stages.count == 1 ? line.path : "\(line.path) in \(world.stages[stage].name)"
         let mask = line.segments.map { $0.reduce(UInt64(0)) { $0 | 1 << UInt64($1) } } ?? .max
         var made = StageLine(
-            line: index, timing: .rate, drawsLate: false, amount: .zero, schedule: arena.copy([]), scheduleCount: 0, period: 0, event: -1,
+            line: index, timing: .rate, drawsLate: false, amount: .zero, schedule: arena.copy([]), scheduleCount: 0,
+            period: 0, event: -1,
             segments: mask, key: key(path), moreKey: key(path + " more"))
         switch line.timing {
         case .rate(let rate): made.amount = sampler(rate)
@@ -150,7 +151,8 @@ struct ProgramCompiler {
             StageProgram(
                 decisionKey: key("\(path).decision"), variateKeys: arena.copy(variates), dwell: sampler(stage.dwell),
                 isEnd: stage.outcomes.isEmpty, outcomes: firstOutcome..<outcomes.count,
-                rest: stage.outcomes.firstIndex { $0.probability == .rest } ?? -1, conversion: stage.outcomes.firstIndex { $0.to != Outcome.churned } ?? -1,
+                rest: stage.outcomes.firstIndex { $0.probability == .rest } ?? -1,
+                conversion: stage.outcomes.firstIndex { $0.to != Outcome.churned } ?? -1,
                 thresholds: isActed ? nil : thresholds(of: stage), isActed: isActed, lines: firstLine..<firstIntent,
                 emissions: rates, entryEmissions: entries, surveys: arena.copy(surveys), surveyCount: surveys.count,
                 effects: firstEffect..<effects.count, intents: firstIntent..<stageLines.count,

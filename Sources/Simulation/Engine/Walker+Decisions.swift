@@ -113,7 +113,8 @@ extension Walker {
 
     /// Takes an outcome: event, value, refund and referral, then on to where it leads.
     private mutating func take(
-        _ outcome: UnsafePointer<OutcomeProgram>, _ made: Occurrence, at time: Int64) {
+        _ outcome: UnsafePointer<OutcomeProgram>, _ made: Occurrence, at time: Int64
+    ) {
         var decision = made
         let to = outcome.pointee.to
         decision.to = Int16(to)
@@ -169,7 +170,8 @@ extension Walker {
     }
 
     private mutating func refer(
-        _ outcome: UnsafePointer<OutcomeProgram>, at time: Int64) {
+        _ outcome: UnsafePointer<OutcomeProgram>, at time: Int64
+    ) {
         let (low, high) = outcome.pointee.referralKey.bits(core.id, visit, core.decision)
         guard program.referralsArrive,
             low.unitOpen < amount(outcome.pointee.referralProbability, low, .probability)
@@ -188,7 +190,8 @@ extension Walker {
     /// Touches shortly before a conversion that is going to happen anyway: seen and paid for, and without any effect but a
     /// discount. Uniform within the hour before, not before the stage was entered.
     private mutating func announce(
-        _ stage: UnsafePointer<StageProgram>, before time: Int64) {
+        _ stage: UnsafePointer<StageProgram>, before time: Int64
+    ) {
         let mine = UInt64(1) << UInt64(core.segment)
         for index in stage.pointee.intents {
             let line = stageLines + index
@@ -209,7 +212,8 @@ extension Walker {
     }
 
     private mutating func observe(
-        _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64) {
+        _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64
+    ) {
         let (low, high) = line.pointee.moreKey.bits(core.id, visit, core.decision)
         var partner = program.pointee.partner
         if program.pointee.drawsPartner {

@@ -86,7 +86,8 @@ extension Walker {
     }
 
     private mutating func emitOnEntry(
-        _ stage: UnsafePointer<StageProgram>, at time: Int64) {
+        _ stage: UnsafePointer<StageProgram>, at time: Int64
+    ) {
         for index in stage.pointee.entryEmissions {
             let emission = emissions + index
             let (low, high) = emission.pointee.key.bits(core.id, visit, .max)
@@ -100,7 +101,8 @@ extension Walker {
     }
 
     private mutating func append(
-        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32, bits: UInt64) {
+        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32, bits: UInt64
+    ) {
         var occurrence = make(.emission, at: time, to: Int(core.stage))
         occurrence.event = Int16(emission.pointee.event)
         occurrence.line = Int16(emission.pointee.index)

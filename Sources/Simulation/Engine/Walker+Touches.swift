@@ -135,7 +135,8 @@ extension Walker {
 
     private mutating func happen(
         _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64, ordinal: UInt32,
-        bits: UInt64, clickDraw: Double) {
+        bits: UInt64, clickDraw: Double
+    ) {
         var partner = program.pointee.partner
         var flags: Occurrence.Flags = []
         var promptDraw = 1.0

@@ -143,7 +143,7 @@ struct Walker {
     }
 
     /// The most occurrences of one life: more are a world that runs away (a touch every microsecond), and are cut off.
-    static let most = 1 << 22
+    static let most = 1 << 20
     private(set) var ranAway = false
 
     @inline(never)
