@@ -26,6 +26,8 @@ public struct FootfallCommand: ParsableCommand {
 
     /// Parses the process's arguments, runs the command, and ends the process with the exit code that `results.md` promises.
     public static func start() -> Never {
+        // A reader who leaves early must not kill a run before its results are written.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try FootfallCommand.parseAsRoot()
             try command.run()
@@ -61,7 +63,7 @@ public struct FootfallCommand: ParsableCommand {
             // Help and version are "errors" of the parser with exit code 0; wrong usage is 64 to it and 2 to us.
             let code = FootfallCommand.exitCode(for: error).rawValue
             let text = FootfallCommand.fullMessage(for: error)
-            if code == 0 { print(text) } else { Terminal.complain(text) }
+            if code == 0 { try? Terminal.say(text) } else { Terminal.complain(text) }
             return code == 0 ? 0 : 2
         }
     }

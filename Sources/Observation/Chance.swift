@@ -3,44 +3,46 @@ import Simulation
 /// A number of the scenario that observers use: most are written out, and cost nothing.
 struct Number: Sendable {
     private let constant: Double
-    private let drawn: Drawn?
+    private let isDrawn: Bool
+    private let drawn: Drawn
 
     init(_ amount: Amount, _ key: DrawKey) {
+        drawn = Drawn(amount, key)
         if case .constant(let number) = amount {
             constant = number
-            drawn = nil
+            isDrawn = false
         } else {
             constant = .nan
-            drawn = Drawn(amount, key)
+            isDrawn = true
         }
     }
 
-    /// Its value where it is the same for everyone, always.
-    var fixed: Double? { drawn == nil ? constant : nil }
-
+    /// - Parameters:
+    ///   - a: with `b`, which draw it is, where the number is drawn.
     @inline(__always)
-    func value(_ person: Person, _ a: UInt32, _ b: UInt32) -> Double {
-        drawn?.value(person, a, b) ?? constant
+    func value(_ person: borrowing Person, _ a: UInt32, _ b: UInt32) -> Double {
+        isDrawn ? drawn.value(person, a, b) : constant
     }
 }
 
 /// A probability of the scenario: decided by 32 random bits.
 struct Chance: Sendable {
-    /// Yes below this, out of 2^32.
+    /// Yes below this, out of 2^32; ``unknown`` where the probability itself is drawn.
     private let threshold: UInt64
-    private let drawn: Drawn?
+    private let drawn: Drawn
+
+    private static let unknown = UInt64.max
 
     init(_ amount: Amount, _ key: DrawKey) {
+        drawn = Drawn(amount, key)
         if case .constant(let probability) = amount {
             threshold = Chance.threshold(probability)
-            drawn = nil
         } else {
-            threshold = 0
-            drawn = Drawn(amount, key)
+            threshold = Chance.unknown
         }
     }
 
-    var isNever: Bool { threshold == 0 && drawn == nil }
+    var isNever: Bool { threshold == 0 }
     var isAlways: Bool { threshold == 1 << 32 }
 
     private static func threshold(_ probability: Double) -> UInt64 {
@@ -51,14 +53,19 @@ struct Chance: Sendable {
     ///   - bits: those that decide.
     ///   - a: with `b`, which draw it is, where the probability itself is drawn.
     @inline(__always)
-    func happens(_ bits: UInt32, _ person: Person, _ a: UInt32, _ b: UInt32) -> Bool {
-        guard let drawn else { return UInt64(bits) < threshold }
-        return UInt64(bits) < Chance.threshold(drawn.value(person, a, b))
+    func happens(_ bits: UInt32, _ person: borrowing Person, _ a: UInt32, _ b: UInt32) -> Bool {
+        guard threshold == Chance.unknown else { return UInt64(bits) < threshold }
+        return happensAsDrawn(bits, person, a, b)
+    }
+
+    @inline(never)
+    private func happensAsDrawn(_ bits: UInt32, _ person: borrowing Person, _ a: UInt32, _ b: UInt32) -> Bool {
+        UInt64(bits) < Chance.threshold(drawn.value(person, a, b))
     }
 }
 
 /// A number that is drawn, or a trait.
-final class Drawn: Sendable {
+private struct Drawn: Sendable {
     private let sampler: AmountSampler
     private let key: DrawKey
 
@@ -68,7 +75,7 @@ final class Drawn: Sendable {
     }
 
     @inline(never)
-    func value(_ person: Person, _ a: UInt32, _ b: UInt32) -> Double {
+    func value(_ person: borrowing Person, _ a: UInt32, _ b: UInt32) -> Double {
         sampler.sample(key.bits(person.customer, a, b).0, traits: person.traits)
     }
 }
@@ -80,7 +87,14 @@ struct Person {
     var traits: [Double]
     var consents: Bool
     /// At least 1.
-    var devices: UInt32
+    var devices: UInt32 = 1
+    /// Where its cheap draws start: see ``draw(_:)``.
+    var seed: UInt64 = 0
+
+    /// 64 bits for one of the customer's instants or clicks: SplitMix64 from a start of the customer's own, at any place of it.
+    /// For what is decided often and matters little; everything else has a ``DrawKey``.
+    @inline(__always)
+    func draw(_ place: UInt64) -> UInt64 { Identifiers.mix(seed &+ place &* 0x9E37_79B9_7F4A_7C15) }
 }
 
 extension UInt64 {

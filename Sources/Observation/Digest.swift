@@ -5,10 +5,12 @@ import Tracking
 /// Equal digests mean equal multisets of events (customer, sequence, copy, times, body), but for a chance of about 2^-64 per
 /// pair of runs; so runs can be compared over any number of threads, any order and any split into shards.
 ///
-/// The hash of an event: its twelve words, the last a constant, are added to twelve odd constants and multiplied in pairs to
-/// full width, and the six products are summed modulo 2^128 (the NH construction of Black, Halevi, Krawczyk, Krovetz and
-/// Rogaway, "UMAC", 1999, with words of 64 bits). Products alone would let differences of several events cancel in the sum,
-/// so four Feistel rounds of multiply and fold follow. It is no defence against an adversary: the constants are public.
+/// The hash of an event: ten of its eleven words are added to ten odd constants and multiplied in pairs to full width, and the
+/// five products and the eleventh word are summed modulo 2^128 (the NH construction of Black, Halevi, Krawczyk, Krovetz and
+/// Rogaway, "UMAC", 1999, with words of 64 bits; a difference of products takes any given value, such as that of the eleventh
+/// words, as rarely as 0). Products alone would let differences of several events cancel in the sum, so three Feistel rounds
+/// of multiply and fold follow, after which no half depends linearly on another. It is no defence against an adversary: the
+/// constants are public.
 public struct Digest: Sendable, Hashable {
     @usableFromInline var low: UInt64
     @usableFromInline var high: UInt64
@@ -57,7 +59,7 @@ public struct Digest: Sendable, Hashable {
         let rest =
             UInt64(event.coupon) | UInt64(event.stage) << 16 | UInt64(event.product) << 32
             | UInt64(event.kind.rawValue) << 48 | UInt64(event.copy) << 56
-        var sum = Digest()
+        var sum = Digest(low: rest, high: 0)
         sum.addProduct(event.id.customer &+ 0x8FB1_3C5D_A26E_7D4B, event.id.sequence &+ 0xD6E8_FEB8_6659_FD93)
         sum.addProduct(
             UInt64(bitPattern: event.time) &+ 0xA076_1D64_78BD_642F,
@@ -65,7 +67,6 @@ public struct Digest: Sendable, Hashable {
         sum.addProduct(event.device &+ 0x8EBC_6AF0_9C88_C6E3, event.user &+ 0x5899_65CC_7537_4CC3)
         sum.addProduct(event.order &+ 0x1D8E_4E27_C47D_124F, UInt64(bitPattern: event.value) &+ 0xEB44_ACCA_B455_D165)
         sum.addProduct(event.amount.bitPattern &+ 0x9E37_79B9_7F4A_7C15, names &+ 0xC2B2_AE3D_27D4_EB4F)
-        sum.addProduct(rest &+ 0x1656_67B1_9E37_79F9, 0x27D4_EB2F_1656_67C5)
         sum.finalise()
         self = sum
     }
@@ -80,10 +81,9 @@ public struct Digest: Sendable, Hashable {
     @inlinable
     @inline(__always)
     mutating func finalise() {
-        low ^= Digest.fold(high &+ 0xD1B5_4A32_D192_ED03)
-        high ^= Digest.fold(low &+ 0x8CB9_2BA7_2F3D_8DD7)
-        low ^= Digest.fold(high &+ 0xAEF1_7502_108E_F2D9)
-        high ^= Digest.fold(low &+ 0x94D0_49BB_1331_11EB)
+        low ^= Digest.fold(high)
+        high ^= Digest.fold(low)
+        low ^= Digest.fold(high)
     }
 
     @inlinable

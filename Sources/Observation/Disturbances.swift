@@ -10,8 +10,8 @@ final class Disturbances: Sendable {
     let consent: Chance
     let devices: Number
     let adBlock: Chance
-    let cookieLifetime: Number?
-    let clockSkew: Number?
+    let cookieLifetime: Number
+    let clockSkew: Number
     /// By event: whether it is a login.
     let logins: ContiguousArray<Bool>
     let bots: Chance
@@ -28,13 +28,14 @@ final class Disturbances: Sendable {
     private let wireDisturbs: Bool
     private let canDelay: Bool
     private let devicesDiffer: Bool
+    private let cookiesExpire: Bool
+    /// Whether anything about customers but their consent is drawn.
+    private let drawsPerson: Bool
 
     let personKey: DrawKey
     let deviceKey: DrawKey
-    let instantKey: DrawKey
     let wireKey: DrawKey
     let latenessKey: DrawKey
-    let botKey: DrawKey
 
     init(world: World, settings: TrackingSettings) {
         func key(_ purpose: String) -> DrawKey {
@@ -44,8 +45,8 @@ final class Disturbances: Sendable {
         consent = Chance(settings.consent, key("consent.probability"))
         devices = Number(settings.devices, key("devices"))
         adBlock = Chance(settings.adBlock, key("ad_block.probability"))
-        cookieLifetime = settings.cookieLifetime.map { Number($0, key("cookie_lifetime")) }
-        clockSkew = settings.clockSkew.map { Number($0, key("clock_skew")) }
+        cookieLifetime = Number(settings.cookieLifetime ?? .constant(0), key("cookie_lifetime"))
+        clockSkew = Number(settings.clockSkew ?? .constant(0), key("clock_skew"))
         logins = ContiguousArray(world.events.indices.map { settings.login.contains($0) })
         bots = Chance(settings.bots, key("bots.probability"))
         loss = Chance(settings.loss, key("loss.probability"))
@@ -56,22 +57,24 @@ final class Disturbances: Sendable {
         delay = Number(settings.late?.delay ?? .constant(0), key("late.delay"))
         canDelay = !late.isNever || !reordered.isNever
         wireDisturbs = canDelay || !loss.isNever || !duplicates.isNever || !altered.isNever
-        devicesDiffer = !adBlock.isNever || cookieLifetime != nil || clockSkew != nil
+        devicesDiffer = !adBlock.isNever || settings.cookieLifetime != nil || settings.clockSkew != nil
+        cookiesExpire = settings.cookieLifetime != nil
+        drawsPerson = settings.devices != .constant(1) || !bots.isNever || !consent.isAlways
         channels = UInt16(world.channels.count)
         personKey = key("person")
         deviceKey = key("device")
-        instantKey = key("instant")
         wireKey = key("wire")
         latenessKey = key("lateness")
-        botKey = key("bots")
     }
 
     func person(_ customer: CustomerFacts) -> Person {
-        var person = Person(customer: customer.id, traits: [], consents: true, devices: 1)
+        var person = Person(customer: customer.id, traits: [], consents: true)
         if let traits { person.traits = traits.values(of: customer) }
-        if !consent.isAlways {
-            person.consents = consent.happens(personKey.bits(customer.id, 0, 0).0.upper, person, 0, 0)
-        }
+        guard drawsPerson else { return person }
+        let bits = personKey.bits(customer.id, 0, 0)
+        person.consents = consent.happens(bits.0.upper, person, 0, 0)
+        guard person.consents else { return person }
+        person.seed = bits.1
         let count = devices.value(person, 0, 0).rounded()
         // 2^16 devices are beyond anyone's means, and keep a foolish distribution harmless.
         if count > 1 { person.devices = UInt32(min(count, 65_536)) }
@@ -88,12 +91,40 @@ final class Disturbances: Sendable {
         var lifetime: Int64 = 0
         /// How long the first one had lived at the scenario's start.
         var phase: Int64 = 0
+        /// What it is called from ``since`` to before ``until``: microseconds since the scenario's start.
+        private var name: UInt64 = 0
+        private var since: Int64 = 0
+        private var until: Int64 = 0
+
+        init(index: UInt32) { self.index = index }
+
+        /// Its name at an instant: changes with the cookie.
+        @inline(__always)
+        mutating func name(at time: Int64, of person: borrowing Person) -> UInt64 {
+            if time < since || time >= until { rename(at: time, person) }
+            return name
+        }
+
+        @inline(never)
+        private mutating func rename(at time: Int64, _ person: borrowing Person) {
+            let epoch = epoch(at: time)
+            name = Identifiers.device(of: person.customer, index: index, epoch: epoch)
+            (since, until) = (.min, .max)
+            guard lifetime > 0 else { return }
+            let age = max(time, 0).addingReportingOverflow(phase)
+            guard !age.overflow else {
+                (since, until) = (time, time)
+                return
+            }
+            let begun = time - age.partialValue % lifetime
+            since = epoch == 0 ? .min : begun
+            until = begun.addingReportingOverflow(lifetime).overflow ? .max : begun + lifetime
+        }
 
         /// Which cookie it has: `floor((time + phase) / lifetime)`.
         ///
         /// The phase is uniform over a lifetime, so that an instant alone says which cookie it is: no state, no order. The cookie
         /// that a customer arrives with has therefore already lived a part of its time.
-        @inline(__always)
         func epoch(at time: Int64) -> UInt32 {
             guard lifetime > 0 else { return 0 }
             let (sum, overflow) = max(time, 0).addingReportingOverflow(phase)
@@ -106,20 +137,28 @@ final class Disturbances: Sendable {
     ///
     /// - Parameter time: microseconds since the scenario's start.
     @inline(__always)
-    func deviceIndex(of person: Person, at time: Int64) -> UInt32 {
+    func deviceIndex(of person: borrowing Person, at time: Int64) -> UInt32 {
         guard person.devices > 1 else { return 0 }
-        let instant = UInt64(bitPattern: time)
-        let bits = instantKey.bits(person.customer, instant.upper, instant.lower).0
+        // Even places are instants, odd ones clicks.
+        let bits = person.draw(UInt64(bitPattern: time) << 1)
         return UInt32(bits.multipliedFullWidth(by: UInt64(person.devices)).high)
     }
 
-    func device(_ index: UInt32, of person: Person) -> Device {
+    /// Whether a click is followed by one more bot.
+    @inline(__always)
+    func hasBot(_ ordinal: UInt64, after sequence: UInt32, of person: borrowing Person) -> Bool {
+        let place = UInt64(sequence) << 8 | ordinal
+        return bots.happens(person.draw(place << 1 | 1).upper, person, sequence, UInt32(ordinal))
+    }
+
+    @inline(never)
+    func device(_ index: UInt32, of person: borrowing Person) -> Device {
         var device = Device(index: index)
         guard devicesDiffer else { return device }
         let bits = deviceKey.bits(person.customer, index, 0)
         device.blocks = adBlock.happens(bits.0.upper, person, index, 0)
-        if let clockSkew { device.skew = microseconds(clockSkew.value(person, index, 0)) }
-        if let cookieLifetime {
+        device.skew = microseconds(clockSkew.value(person, index, 0))
+        if cookiesExpire {
             // At least a second, so that no distribution makes the count of cookies overflow.
             device.lifetime = max(microseconds(cookieLifetime.value(person, index, 0)), 1_000_000)
             device.phase = Int64(bits.1.multipliedFullWidth(by: UInt64(device.lifetime)).high)
@@ -139,7 +178,9 @@ final class Disturbances: Sendable {
         var isOrdinary: Bool { !isDuplicated && !isAltered && delay == 0 }
     }
 
-    func fate(of id: EventID, _ person: Person) -> Fate {
+    /// One draw decides: loss, duplicates, changed bodies and order by a quarter of it each, lateness by a mixture of all.
+    @inline(__always)
+    func fate(of id: EventID, _ person: borrowing Person) -> Fate {
         guard wireDisturbs else { return Fate(isLost: false, isDuplicated: false, isAltered: false, delay: 0) }
         let (a, b) = (UInt32(truncatingIfNeeded: id.sequence >> 8), UInt32(truncatingIfNeeded: id.sequence & 255))
         let bits = wireKey.bits(person.customer, a, b)
@@ -148,17 +189,27 @@ final class Disturbances: Sendable {
             isDuplicated: duplicates.happens(bits.0.lower, person, a, b),
             isAltered: altered.happens(bits.1.upper, person, a, b), delay: 0)
         guard canDelay, !fate.isLost else { return fate }
-        let lateness = latenessKey.bits(person.customer, a, b)
-        if late.happens(lateness.0.upper, person, a, b) {
-            fate.delay += max(0, microseconds(delay.value(person, a, b)))
-        }
-        if reordered.happens(bits.1.lower, person, a, b) {
-            // Uniform over the minute that may overtake it, (0, 60 s].
-            fate.delay += 1 + Int64(lateness.1.multipliedFullWidth(by: 60_000_000).high)
-        }
+        let isReordered = reordered.happens(bits.1.lower, person, a, b)
+        let isLate = late.happens(
+            Identifiers.mix(bits.0 ^ bits.1 &* 0xD6E8_FEB8_6659_FD93).upper, person, a, b)
+        if isReordered || isLate { fate.delay = delay(isLate: isLate, isReordered: isReordered, person, a, b) }
         return fate
     }
 
+    @inline(never)
+    private func delay(
+        isLate: Bool, isReordered: Bool, _ person: borrowing Person, _ a: UInt32, _ b: UInt32
+    ) -> Int64 {
+        var sum: Int64 = 0
+        if isLate { sum += max(0, microseconds(delay.value(person, a, b))) }
+        // Uniform over the minute that may overtake it, (0, 60 s].
+        if isReordered {
+            sum += 1 + Int64(latenessKey.bits(person.customer, a, b).1.multipliedFullWidth(by: 60_000_000).high)
+        }
+        return sum
+    }
+
+    @inline(__always)
     func isLogin(_ event: TrackingEvent) -> Bool {
         event.kind == .event && logins[Int(event.name)]
     }

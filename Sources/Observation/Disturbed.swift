@@ -9,60 +9,98 @@ extension Observer {
         _ occurrences: UnsafeBufferPointer<Occurrence>, of customer: CustomerFacts,
         into out: inout ContiguousArray<TrackingEvent>
     ) {
-        let person = disturbances.person(customer)
-        guard person.consents else { return }
-        // Most people use one device most of the time.
-        var device = disturbances.device(0, of: person)
-        for index in occurrences.indices { disturbed(occurrences[index], of: person, on: &device, into: &out) }
+        DisturbedLife(disturbances, customer)?.observe(occurrences, by: self, into: &out)
     }
 
-    private func disturbed(
-        _ occurrence: Occurrence, of person: Person, on device: inout Disturbances.Device,
-        into out: inout ContiguousArray<TrackingEvent>
+    /// As ``disturbed(_:of:into:)``, where nobody wants to see the events.
+    @inline(never)
+    @usableFromInline
+    func disturbed(
+        _ occurrences: UnsafeBufferPointer<Occurrence>, of customer: CustomerFacts, into sum: inout EventSum
     ) {
-        var seen = SingleEvent()
-        complete(occurrence, into: &seen)
-        guard !seen.isEmpty else { return }
-        let index = disturbances.deviceIndex(of: person, at: occurrence.time)
-        if index != device.index { device = disturbances.device(index, of: person) }
-        // A refund is the shop's own message, that no browser can block.
-        guard !device.blocks || seen.event.kind == .refund else { return }
-        seen.event.device = Identifiers.device(
-            of: person.customer, index: index, epoch: device.epoch(at: occurrence.time))
-        seen.event.time &+= device.skew
-        if disturbances.isLogin(seen.event) {
-            deliver(identify(occurrence, seen.event), person, into: &out)
-        }
-        deliver(seen.event, person, into: &out)
-        if seen.event.kind == .click, !disturbances.bots.isNever {
-            appendBots(after: seen.event, occurrence, person, into: &out)
-        }
+        DisturbedLife(disturbances, customer)?.observe(occurrences, by: self, into: &sum)
+    }
+}
+
+/// One customer as disturbed trackers see it.
+private struct DisturbedLife {
+    private let disturbances: Disturbances
+    private let person: Person
+
+    /// `nil` where the customer does not consent: then nothing is seen.
+    @inline(__always)
+    init?(_ disturbances: Disturbances, _ customer: CustomerFacts) {
+        self.disturbances = disturbances
+        person = disturbances.person(customer)
+        guard person.consents else { return nil }
     }
 
-    private func identify(_ occurrence: Occurrence, _ event: TrackingEvent) -> TrackingEvent {
-        TrackingEvent(
-            id: EventRole.id(EventRole.identify, of: occurrence), kind: .identify, time: event.time, due: event.due,
-            device: event.device, user: Identifiers.user(of: occurrence.customer))
-    }
-
-    /// Appends the event and its copies, unless it is lost (then its copies are, too).
-    private func deliver(
-        _ original: TrackingEvent, _ person: Person,
-        into out: inout ContiguousArray<TrackingEvent>
+    @inline(__always)
+    func observe<Sink: EventSink>(
+        _ occurrences: UnsafeBufferPointer<Occurrence>, by observer: borrowing Observer, into out: inout Sink
     ) {
-        let fate = disturbances.fate(of: original.id, person)
-        guard !fate.isLost else { return }
-        out.append(original)
-        guard !fate.isOrdinary else { return }
-        out[out.count - 1].due &+= fate.delay
-        var event = out[out.count - 1]
+        // What is known of devices, each at its index modulo four: few people have more.
+        withUnsafeTemporaryAllocation(of: Disturbances.Device.self, capacity: 4) { devices in
+            devices.initialize(repeating: Disturbances.Device(index: .max))
+            let known = devices.baseAddress.unsafelyUnwrapped
+            for index in occurrences.indices {
+                var seen = SingleEvent()
+                observer.complete(occurrences[index], into: &seen)
+                guard !seen.isEmpty else { continue }
+                let wanted = disturbances.deviceIndex(of: person, at: occurrences[index].time)
+                let device = known + Int(wanted & 3)
+                if device.pointee.index != wanted { device.pointee = disturbances.device(wanted, of: person) }
+                // A refund is the shop's own message, that no browser can block.
+                if device.pointee.blocks, seen.event.kind != .refund { continue }
+                seen.event.device = device.pointee.name(at: occurrences[index].time, of: person)
+                seen.event.time &+= device.pointee.skew
+                send(seen.event, into: &out)
+            }
+        }
+    }
+
+    /// Sends what happened, and what comes with it.
+    @inline(__always)
+    private func send<Sink: EventSink>(_ event: TrackingEvent, into out: inout Sink) {
+        if disturbances.isLogin(event) { identify(event, into: &out) }
+        deliver(event, into: &out)
+        if event.kind == .click, !disturbances.bots.isNever {
+            let sequence = EventRole.occurrence(of: event.id)
+            if disturbances.hasBot(0, after: sequence, of: person) { sendBots(after: event, into: &out) }
+        }
+    }
+
+    @inline(never)
+    private func identify<Sink: EventSink>(_ event: TrackingEvent, into out: inout Sink) {
+        let id = EventID(customer: event.id.customer, sequence: event.id.sequence & ~255 | EventRole.identify)
+        deliver(
+            TrackingEvent(
+                id: id, kind: .identify, time: event.time, due: event.due, device: event.device,
+                user: Identifiers.user(of: id.customer)), into: &out)
+    }
+
+    /// Sends the event and its copies, unless it is lost (then its copies are, too).
+    @inline(__always)
+    private func deliver<Sink: EventSink>(_ event: TrackingEvent, into out: inout Sink) {
+        let fate = disturbances.fate(of: event.id, person)
+        if fate.isLost { return }
+        if fate.isOrdinary { out.take(event) } else { sendCopies(of: event, fate, into: &out) }
+    }
+
+    @inline(never)
+    private func sendCopies<Sink: EventSink>(
+        of original: TrackingEvent, _ fate: Disturbances.Fate, into out: inout Sink
+    ) {
+        var event = original
+        event.due &+= fate.delay
+        out.take(event)
         if fate.isDuplicated {
             event.copy += 1
-            out.append(event)
+            out.take(event)
         }
         if fate.isAltered {
             event.copy += 1
-            out.append(altered(event))
+            out.take(altered(event))
         }
     }
 
@@ -79,22 +117,19 @@ extension Observer {
     }
 
     /// For each click as many clicks of bots, each on a device of its own, as make bots the wanted share of all clicks: a geometric
-    /// number, n with probability share^n (1 - share).
-    private func appendBots(
-        after click: TrackingEvent, _ occurrence: Occurrence,
-        _ person: Person,
-        into out: inout ContiguousArray<TrackingEvent>
-    ) {
-        for ordinal in 0..<EventRole.botLimit {
-            let (a, b) = (occurrence.sequence, UInt32(ordinal))
-            let bits = disturbances.botKey.bits(person.customer, a, b).0
-            guard disturbances.bots.happens(bits.upper, person, a, b) else { return }
+    /// number, n with probability share^n (1 - share). The first is certain here.
+    @inline(never)
+    private func sendBots<Sink: EventSink>(after click: TrackingEvent, into out: inout Sink) {
+        let sequence = EventRole.occurrence(of: click.id)
+        var ordinal: UInt64 = 0
+        repeat {
             var bot = click
-            bot.id = EventRole.id(EventRole.firstBot + ordinal, of: occurrence)
+            bot.id.sequence = UInt64(sequence) << 8 | (EventRole.firstBot + ordinal)
             bot.device = Identifiers.bot(bot.id)
             // A bot's clock is right: only the customer's device has a skew.
             bot.time = bot.due
-            deliver(bot, person, into: &out)
-        }
+            deliver(bot, into: &out)
+            ordinal += 1
+        } while ordinal < EventRole.botLimit && disturbances.hasBot(ordinal, after: sequence, of: person)
     }
 }

@@ -19,6 +19,38 @@ extension Digest: EventSink {
     public mutating func take(_ event: TrackingEvent) { add(event) }
 }
 
+/// What is left of events that nobody wants to see: their digest and their number.
+public struct EventSum: EventSink, Sendable, Hashable {
+    public var digest: Digest
+    public var count: Int
+
+    @inlinable
+    public init() {
+        digest = Digest()
+        count = 0
+    }
+
+    @inlinable
+    @inline(__always)
+    public mutating func take(_ event: TrackingEvent) {
+        digest.add(event)
+        count += 1
+    }
+
+    @inlinable
+    public mutating func add(_ events: UnsafeBufferPointer<TrackingEvent>) {
+        digest.add(events)
+        count += events.count
+    }
+
+    /// Adds everything that went into another sum.
+    @inlinable
+    public mutating func merge(_ other: EventSum) {
+        digest.merge(other.digest)
+        count += other.count
+    }
+}
+
 /// Holds the one event that an occurrence looks like, if it looks like any; filled in place.
 struct SingleEvent: EventSink {
     var event = TrackingEvent(id: EventID(customer: 0, sequence: 0), kind: .stage, time: 0, device: 0)

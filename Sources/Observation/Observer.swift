@@ -61,6 +61,15 @@ public struct Observer: Sendable {
         for index in occurrences.indices { complete(occurrences[index], into: &out) }
     }
 
+    /// ``observe(_:of:into:)`` of a customer's occurrences where nobody wants to see the events: none is ever written to memory.
+    @inlinable
+    public func observe(
+        _ occurrences: UnsafeBufferPointer<Occurrence>, of customer: CustomerFacts, into sum: inout EventSum
+    ) {
+        guard isTransparent else { return disturbed(occurrences, of: customer, into: &sum) }
+        for index in occurrences.indices { complete(occurrences[index], into: &sum) }
+    }
+
     /// Hands on the event as if nothing were hidden or disturbed: one device, true times, no copies.
     @inlinable
     @inline(__always)

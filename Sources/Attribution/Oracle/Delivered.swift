@@ -27,13 +27,11 @@ extension Oracle {
     ) {
         stitcher.stitch(events, stitching)
         var start = 0
-        while start < stitcher.owned.count {
-            let owner = stitcher.owned[start].owner
+        for group in stitcher.ends.indices {
             journey.removeAll()
-            while start < stitcher.owned.count, stitcher.owned[start].owner == owner {
-                journey.add(events[stitcher.owned[start].index], goals: goals)
-                start += 1
-            }
+            let end = stitcher.ends[group]
+            for position in start..<end { journey.add(events[stitcher.grouped[position]], goals: goals) }
+            start = end
             body(&self)
         }
     }

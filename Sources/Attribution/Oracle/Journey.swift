@@ -55,9 +55,9 @@ struct Journey {
     private var byOrder: ContiguousArray<Int> = []
 
     mutating func removeAll() {
-        touches.removeAll(keepingCapacity: true)
-        conversions.removeAll(keepingCapacity: true)
-        refunds.removeAll(keepingCapacity: true)
+        touches.clear()
+        conversions.clear()
+        refunds.clear()
     }
 
     /// Takes an event in, whatever its place in the journey; events that neither earn nor give credit are left out.
@@ -83,15 +83,15 @@ struct Journey {
 
     /// Puts everything in order and marks the conversions whose order was counted before.
     mutating func close() {
-        touches.sort { $0.moment < $1.moment }
-        conversions.sort { $0.moment < $1.moment }
-        refunds.sort { $0.moment < $1.moment }
+        touches.sort(ifNeededBy: { $0.moment < $1.moment })
+        conversions.sort(ifNeededBy: { $0.moment < $1.moment })
+        refunds.sort(ifNeededBy: { $0.moment < $1.moment })
         markRepeatedOrders()
     }
 
     private mutating func markRepeatedOrders() {
         guard conversions.count > 1 else { return }
-        byOrder.removeAll(keepingCapacity: true)
+        byOrder.clear()
         for index in conversions.indices where conversions[index].order != 0 { byOrder.append(index) }
         byOrder.sort { a, b in
             let (x, y) = (conversions[a], conversions[b])

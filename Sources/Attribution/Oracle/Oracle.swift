@@ -88,7 +88,7 @@ public struct Oracle: Sendable {
     }
 
     private mutating func findEligible(in range: Range<Int>, conversion: Int64) {
-        eligible.removeAll(keepingCapacity: true)
+        eligible.clear()
         for index in range {
             let touch = journey.touches[index]
             if choices.touches == .clicks, touch.isView { continue }
@@ -119,7 +119,7 @@ public struct Oracle: Sendable {
     /// Rounds units and money by the weights at hand.
     private mutating func share(_ value: Int64, among touches: ContiguousArray<Touch>, in batch: inout CreditBatch) {
         apportionment.share(UInt64(CreditUnits.one), by: weights.values, total: weights.total)
-        shares.removeAll(keepingCapacity: true)
+        shares.clear()
         shares.append(contentsOf: apportionment.parts)
         apportionment.share(value.magnitude, by: weights.values, total: weights.total)
         for index in touches.indices {

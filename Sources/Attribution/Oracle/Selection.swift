@@ -30,7 +30,7 @@ struct Selection {
     }
 
     mutating func fill(from eligible: ContiguousArray<Touch>) {
-        touches.removeAll(keepingCapacity: true)
+        touches.clear()
         touches.append(contentsOf: eligible)
         if skipsDirect { keep { $0.kind != .direct } }
         if prefersClicks { keep { !$0.isView } }

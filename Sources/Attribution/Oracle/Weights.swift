@@ -17,7 +17,7 @@ struct Weights {
     mutating func fill(
         _ kind: RuleSpecification.Kind, touches: ContiguousArray<Touch>, conversion: Int64, viewWeight: UInt64?
     ) {
-        values.removeAll(keepingCapacity: true)
+        values.clear()
         switch kind {
         case .firstTouch: only(0, of: touches.count)
         case .lastTouch, .lastNonDirect: only(touches.count - 1, of: touches.count)
@@ -59,7 +59,7 @@ struct Weights {
             values.append(UInt128(last) * UInt128(count - 2))
         }
         if !values.contains(where: { $0 > 0 }) {
-            values.removeAll(keepingCapacity: true)
+            values.clear()
             equal(count)
         }
     }

@@ -19,17 +19,19 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var reading: ScenarioOptions
     @OptionGroup var output: OutputOptions
 
+    mutating func validate() throws { try Limits.check(customers: customers) }
+
     func run() throws {
         let compiled = try reading.load(scenario)
         guard let world = compiled.world else { throw RunError.nothingToSimulate(compiled.name) }
-        let outlook = Outlook(compiled, world: world, customers: customers)
+        let outlook = try Outlook(compiled, world: world, customers: customers)
         switch output.format {
         case .json: try printJSON(outlook, compiled)
-        case .table: printTable(outlook, compiled)
+        case .table: try printTable(outlook, compiled)
         }
     }
 
-    private func printTable(_ outlook: Outlook, _ scenario: CompiledScenario) {
+    private func printTable(_ outlook: Outlook, _ scenario: CompiledScenario) throws {
         var lines = ["\(scenario.name): what a run would send", ""]
         let span = outlook.days.map { " over \(number($0)) days" } ?? ""
         lines.append("customers  \(number(Double(outlook.customers)))\(span)")
@@ -47,7 +49,7 @@ struct PlanCommand: ParsableCommand {
         }
         lines += table.render(width: Terminal.width(of: STDOUT_FILENO)).lines
         if let load = scenario.load, let text = profile(load) { lines += ["", text] }
-        Terminal.say(lines.joined(separator: "\n"))
+        try Terminal.say(lines.joined(separator: "\n"))
     }
 
     /// The load profile as the pacer sees it.
@@ -72,7 +74,7 @@ struct PlanCommand: ParsableCommand {
             events: Dictionary(outlook.rows.map { ($0.name, $0.events) }, uniquingKeysWith: +))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        Terminal.say(String(decoding: try encoder.encode(object), as: UTF8.self))
+        try Terminal.say(String(decoding: try encoder.encode(object), as: UTF8.self))
     }
 
     private func number(_ value: Double) -> String {

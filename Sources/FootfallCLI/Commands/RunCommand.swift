@@ -46,7 +46,8 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     mutating func validate() throws {
-        if let customers, customers < 1 { throw ValidationError("--customers \(customers): at least 1 is needed") }
+        try Limits.check(customers: customers)
+        if out.isEmpty { throw ValidationError("--out is empty: name a folder, as in --out results") }
         if let workers, workers < 1 || workers > 1024 {
             throw ValidationError("--workers \(workers): expected 1 to 1024")
         }
@@ -56,7 +57,11 @@ struct RunCommand: ParsableCommand {
         var codes: Set<Int32> = []
         // All files are read before the first runs: a typing error in the last one costs no time.
         let loaded = try reading.load(all: scenarios)
-        for (path, scenario) in zip(scenarios, loaded) { codes.insert(try run(scenario, path: path)) }
+        for (path, scenario) in zip(scenarios, loaded) {
+            codes.insert(try run(scenario, path: path))
+            // Who stops one run does not want the next.
+            if codes.contains(130) { break }
+        }
         let order: [Int32] = [2, 130, 3, 4, 1, 5]
         throw ExitCode(order.first { codes.contains($0) } ?? 0)
     }
@@ -104,11 +109,11 @@ struct RunCommand: ParsableCommand {
     private func show(_ outcome: RunOutcome, _ folder: ResultsFolder) throws {
         switch output.format {
         case .json:
-            Terminal.say(try JSONReport.render(outcome.summary))
+            try Terminal.say(JSONReport.render(outcome.summary))
             if !output.quiet { Terminal.complain("results in \(folder.path)") }
         case .table:
             let color = Terminal.hasColor(STDOUT_FILENO, refused: output.noColor)
-            Terminal.say(
+            try Terminal.say(
                 TerminalSummary.render(
                     outcome.summary, width: Terminal.width(of: STDOUT_FILENO), color: color, resultsPath: folder.path))
         }

@@ -18,7 +18,7 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         let loaded = try reading.load(all: scenarios)
         guard !output.quiet else { return }
-        for (path, scenario) in zip(scenarios, loaded) { Terminal.say("\(path): \(scenario.name) is valid") }
+        for (path, scenario) in zip(scenarios, loaded) { try Terminal.say("\(path): \(scenario.name) is valid") }
     }
 }
 
@@ -28,7 +28,7 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema",
         abstract: "Print the JSON Schema of scenario files, for completion and checks in editors.")
 
-    func run() throws { Terminal.say(ScenarioSchema.json()) }
+    func run() throws { try Terminal.say(ScenarioSchema.json()) }
 }
 
 /// `footfall init`: a scenario to start from.
@@ -53,7 +53,7 @@ struct InitCommand: ParsableCommand {
         } catch {
             throw UsageError("\(path) cannot be written: \(error.localizedDescription)")
         }
-        Terminal.say("wrote \(path); try: footfall run \(path)")
+        try Terminal.say("wrote \(path); try: footfall run \(path)")
     }
 }
 
@@ -63,8 +63,8 @@ struct PluginsCommand: ParsableCommand {
         commandName: "plugins", abstract: "List the backends with their options and what they can do.")
 
     func run() throws {
-        for entry in BackendRegistry.all { Terminal.say(text(entry.description)) }
-        Terminal.say("none\n  Discards every event: measures the simulation alone.")
+        for entry in BackendRegistry.all { try Terminal.say(text(entry.description)) }
+        try Terminal.say("none\n  Discards every event: measures the simulation alone.")
     }
 
     private func text(_ backend: BackendDescription) -> String {
@@ -94,10 +94,10 @@ struct ReportCommand: ParsableCommand {
         let isFile = path.hasSuffix(".json")
         let summary = try SummaryFile.read(isFile ? path : "\(path)/\(SummaryFile.name)")
         switch output.format {
-        case .json: Terminal.say(try JSONReport.render(summary))
+        case .json: try Terminal.say(JSONReport.render(summary))
         case .table:
             let color = Terminal.hasColor(STDOUT_FILENO, refused: output.noColor)
-            Terminal.say(TerminalSummary.render(summary, width: Terminal.width(of: STDOUT_FILENO), color: color))
+            try Terminal.say(TerminalSummary.render(summary, width: Terminal.width(of: STDOUT_FILENO), color: color))
         }
         guard !isFile else { return }
         let page = "\(path)/report.html"

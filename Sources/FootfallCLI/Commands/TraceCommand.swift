@@ -23,6 +23,8 @@ struct TraceCommand: ParsableCommand {
     @OptionGroup var reading: ScenarioOptions
     @OptionGroup var output: OutputOptions
 
+    mutating func validate() throws { try Limits.check(customers: customers) }
+
     func run() throws {
         let compiled = try reading.load(scenario)
         guard let world = compiled.world else { throw RunError.nothingToSimulate(compiled.name) }
@@ -41,14 +43,14 @@ struct TraceCommand: ParsableCommand {
             let trace = TraceFile(ledger, world: world, start: compiled.start)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            Terminal.say(String(decoding: try encoder.encode(trace), as: UTF8.self))
+            try Terminal.say(String(decoding: try encoder.encode(trace), as: UTF8.self))
         case .table:
             let color = Terminal.hasColor(STDOUT_FILENO, refused: output.noColor)
             let width = Terminal.width(of: STDOUT_FILENO)
             let stories = ledger.customers.indices.map {
                 StoryRenderer.render(teller.tell($0, of: ledger), width: width, color: color)
             }
-            Terminal.say(stories.joined(separator: "\n"))
+            try Terminal.say(stories.joined(separator: "\n"))
         }
     }
 }

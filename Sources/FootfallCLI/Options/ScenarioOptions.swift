@@ -62,3 +62,15 @@ struct OutputOptions: ParsableArguments {
 
     init() {}
 }
+
+/// Bounds of what can be asked for.
+enum Limits {
+    static let customers = 1_000_000_000_000
+
+    static func check(customers: Int?) throws {
+        guard let customers else { return }
+        guard (1...Self.customers).contains(customers) else {
+            throw ValidationError("--customers \(customers): expected 1 to 1000000000000")
+        }
+    }
+}

@@ -30,13 +30,13 @@ final class ProgressPrinter {
         let line = ProgressLine.render(
             done: control.done, total: control.total, events: control.events, elapsedSeconds: seconds,
             width: Terminal.width(of: STDERR_FILENO) - 1)
-        FileHandle.standardError.write(Data("\r\u{1B}[2K\(line)".utf8))
+        _ = Terminal.write("\r\u{1B}[2K\(line)", to: STDERR_FILENO)
     }
 
     /// Removes the line.
     func finish() {
         guard let timer else { return }
         timer.cancel()
-        FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8))
+        _ = Terminal.write("\r\u{1B}[2K", to: STDERR_FILENO)
     }
 }

@@ -34,6 +34,18 @@ extension SummaryTree {
         return scored.prefix(limit).map(\.path)
     }
 
+    /// The known path that an unknown one is a misspelling of: a letter away, or two in a long last word. Paths that differ in
+    /// digits alone (`retention_4`, `2026-Q2`) are other measures, not misspellings.
+    public func misspelling(of path: String) -> String? {
+        guard value(path) == nil, let last = path.split(separator: ".").last else { return nil }
+        let letters = path.filter { !$0.isNumber }
+        let tolerance = last.count <= 6 ? 1 : 2
+        return suggestions(for: path).first { known in
+            known.filter { !$0.isNumber } != letters
+                && editDistance(Array(path.utf8), Array(known.utf8), atMost: tolerance) != nil
+        }
+    }
+
     private static func visit(
         _ node: JSONValue, path: String, name: String, _ body: (_ path: String, _ value: JSONValue) -> Void
     ) {

@@ -36,6 +36,7 @@ final class Lane {
     func process(_ customers: Range<Int>) throws -> Int {
         ledger.removeAll()
         engine.simulate(customers, into: &ledger)
+        if let customer = engine.runaway { throw RunError.runaway(customer: customer) }
         tally.add(ledger)
         guard let observer = pass.observer else { return 0 }
         let before = eventsTotal

@@ -25,7 +25,9 @@ public struct Outlook: Sendable {
     /// Days in which things happen.
     public var days: Double?
 
-    public init(_ scenario: CompiledScenario, world: World, customers: Int?, pilot most: Int = 2_000) {
+    public init(_ scenario: CompiledScenario, world: World, customers: Int?, pilot most: Int = 2_000) throws {
+        let expected = Engine.expectedCustomers(of: world)
+        guard customers != nil || expected <= RunError.mostCustomers else { throw RunError.tooMany(expected) }
         let engine = Engine(world: world, customers: customers)
         let observer = Observer(
             world: world, settings: scenario.tracking, vocabulary: scenario.vocabulary, start: scenario.start)
@@ -39,6 +41,7 @@ public struct Outlook: Sendable {
             ledger.removeAll()
             events.removeAll(keepingCapacity: true)
             worker.simulate(number..<number + 1, into: &ledger)
+            if let customer = worker.runaway { throw RunError.runaway(customer: customer) }
             pilots += 1
             people += ledger.customers.count
             for index in ledger.customers.indices {

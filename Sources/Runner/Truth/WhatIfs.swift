@@ -13,11 +13,12 @@ struct WhatIfs {
     let asked: AskedPaths
 
     func simulate(base: Engine, tallyPlan: TallyPlan, into summary: inout Summary) throws {
-        let original = summary
+        var original = summary
+        try Formulas(scenario).evaluate(into: &original)
         for change in scenario.whatIfs where asked.mention("what_if.\(change.name)") {
             let tally = try tally(of: change, base: base, tallyPlan: tallyPlan)
             summary.whatIf = summary.whatIf ?? [:]
-            summary.whatIf?[change.name] = compare(tally, with: original)
+            summary.whatIf?[change.name] = try compare(tally, with: original)
         }
         guard let goal = original.goals?.first(where: { $0.goal == scenario.goal }) else { return }
         for (index, channel) in base.world.channels.enumerated() {
@@ -75,9 +76,10 @@ struct WhatIfs {
             conversions: Double(goal.conversions - (there?.conversions ?? 0)), value: goal.value - (there?.value ?? 0))
     }
 
-    private func compare(_ tally: Tally, with base: Summary) -> WhatIfSummary {
+    private func compare(_ tally: Tally, with base: Summary) throws -> WhatIfSummary {
         var summary = Summary(scenario: scenario.name, seed: scenario.seed, version: Footfall.version)
         tally.fill(&summary)
+        try Formulas(scenario).evaluate(into: &summary)
         var difference = WhatIfSummary.Difference()
         difference.goals = summary.goals?.compactMap { goal in
             base.goals?.first { $0.goal == goal.goal }.map { goal.minus($0) }

@@ -9,9 +9,25 @@ struct Judge {
     init(_ scenario: CompiledScenario) { self.scenario = scenario }
 
     func judge(_ summary: inout Summary) throws {
-        guard !scenario.expectations.isEmpty else { return }
+        guard !scenario.expectations.isEmpty || !scenario.kpis.isEmpty else { return }
         let tree = try SummaryTree(summary)
+        try refuseMisspellings(tree)
         summary.expectations = scenario.expectations.map { judge($0, tree) }
+    }
+
+    /// A misspelt measure would be "not judged" for ever, and nobody would notice.
+    private func refuseMisspellings(_ tree: SummaryTree) throws {
+        let asked =
+            scenario.expectations.map { ($0.text, $0.condition.paths) }
+            + scenario.kpis.map { ("kpis.\($0.name)", $0.formula.paths) }
+        var problems: [String] = []
+        for (place, paths) in asked {
+            for path in paths {
+                guard let meant = tree.misspelling(of: path) else { continue }
+                problems.append("\(place): there is no measure \(path); did you mean \(meant)?")
+            }
+        }
+        if !problems.isEmpty { throw RunError.unknownMeasures(problems) }
     }
 
     private func judge(_ expectation: Expectation, _ tree: SummaryTree) -> ExpectationSummary {

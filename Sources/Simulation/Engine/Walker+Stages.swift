@@ -62,7 +62,7 @@ extension Walker {
     private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
         let (low, high) = emission.pointee.key.bits(core.id, visit, process[k].ordinal)
         process[k].bits = high
-        clock[k] = shaped(time, gap: low, rate: emission.pointee.amount.sample(high, UnsafePointer(traits)))
+        clock[k] = shaped(time, gap: low, rate: amount(emission.pointee.amount, high, .rate))
     }
 
     /// The time of the next event of a Poisson process that the calendar shapes.
@@ -86,7 +86,8 @@ extension Walker {
     }
 
     private mutating func emitOnEntry(
-        _ stage: UnsafePointer<StageProgram>, at time: Int64) {
+        _ stage: UnsafePointer<StageProgram>, at time: Int64
+    ) {
         for index in stage.pointee.entryEmissions {
             let emission = emissions + index
             let (low, high) = emission.pointee.key.bits(core.id, visit, .max)
@@ -100,7 +101,8 @@ extension Walker {
     }
 
     private mutating func append(
-        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32, bits: UInt64) {
+        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32, bits: UInt64
+    ) {
         var occurrence = make(.emission, at: time, to: Int(core.stage))
         occurrence.event = Int16(emission.pointee.event)
         occurrence.line = Int16(emission.pointee.index)
@@ -127,7 +129,7 @@ extension Walker {
         for index in 0..<stage.pointee.surveyCount {
             let survey = stage.pointee.surveys + index
             let (low, high) = survey.pointee.key.bits(core.id, visit, 0)
-            guard low.unitOpen < survey.pointee.probability.sample(high, UnsafePointer(traits)) else { continue }
+            guard low.unitOpen < amount(survey.pointee.probability, low, .probability) else { continue }
             var answer = make(.survey, at: time, to: Int(core.stage))
             answer.line = Int16(survey.pointee.survey)
             answer.amount = survey.pointee.score.sample(high, UnsafePointer(traits))

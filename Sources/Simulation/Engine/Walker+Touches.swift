@@ -27,7 +27,7 @@ extension Walker {
             let start = max(time, program.pointee.windowStart)
             let (low, high) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
             process[k].bits = high
-            clock[k] = shaped(start, gap: low, rate: line.pointee.amount.sample(high, UnsafePointer(traits)))
+            clock[k] = shaped(start, gap: low, rate: amount(line.pointee.amount, high, .rate))
         case .schedule: scheduleSend(k, line, after: time)
         case .period:
             let next = time / line.pointee.period + 1
@@ -88,7 +88,11 @@ extension Walker {
         let program = lines + line.pointee.line
         guard process[k].count < program.pointee.atMost else { return }
         var low: UInt64 = 0
-        if !line.pointee.drawsLate { (low, process[k].bits) = line.pointee.key.bits(core.id, visit, process[k].ordinal) }
+        if !line.pointee.drawsLate {
+            // Set anew, it draws anew: else one long delay would outlast every silence.
+            if clock[k] != .max { process[k].ordinal &+= 1 }
+            (low, process[k].bits) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
+        }
         let due = time.advanced(byMicroseconds: line.pointee.amount.sample(low, UnsafePointer(traits)))
         clock[k] = due >= program.pointee.windowStart && due < program.pointee.windowEnd ? due : .max
     }
@@ -121,7 +125,7 @@ extension Walker {
             if core.unsubscribed & bit != 0 { return 0 }
         }
         var probability = 1.0
-        if line.pointee.hasReach { probability = amount(line.pointee.reach, bits) }
+        if line.pointee.hasReach { probability = amount(line.pointee.reach, bits, .reach) }
         if let factors = line.pointee.pacing {
             let day = Int(time / 86_400_000_000)
             if day < line.pointee.pacingDays { probability *= factors[day] }
@@ -131,7 +135,8 @@ extension Walker {
 
     private mutating func happen(
         _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64, ordinal: UInt32,
-        bits: UInt64, clickDraw: Double) {
+        bits: UInt64, clickDraw: Double
+    ) {
         var partner = program.pointee.partner
         var flags: Occurrence.Flags = []
         var promptDraw = 1.0
@@ -145,8 +150,8 @@ extension Walker {
                 // A disabled partner's touch is deleted, not given to another.
                 if partner >= 0 && self.program.channels[program.pointee.channel].partners[partner].excluded { return }
             }
-            if openDraw < program.pointee.open.sample(low, UnsafePointer(traits)) { flags.insert(.opened) }
-            if unsubscribeDraw < program.pointee.unsubscribe.sample(low, UnsafePointer(traits)) {
+            if openDraw < amount(program.pointee.open, low, .open) { flags.insert(.opened) }
+            if unsubscribeDraw < amount(program.pointee.unsubscribe, low, .unsubscribe) {
                 flags.insert(.unsubscribed)
                 core.unsubscribed |= self.program.channels[program.pointee.channel].unsubscribeBit
             }
@@ -157,7 +162,7 @@ extension Walker {
         occurrence.partner = Int16(partner)
         occurrence.flags = flags
         record(occurrence)
-        let clicked = program.pointee.canClick && clickDraw < amount(program.pointee.clickThrough, bits)
+        let clicked = program.pointee.canClick && clickDraw < amount(program.pointee.clickThrough, bits, .click)
         if clicked {
             var click = occurrence
             click.kind = .click
@@ -171,7 +176,7 @@ extension Walker {
             addStock(line.pointee.line, program, at: time, clicked: clicked)
         }
         if program.pointee.hasDiscount {
-            core.discount = max(core.discount, Float(amount(program.pointee.discount, bits)))
+            core.discount = max(core.discount, Float(amount(program.pointee.discount, bits, .discount)))
         }
         if program.pointee.hasPrompt, clicked || !program.pointee.canClick {
             prompt(line, program, at: time, ordinal: ordinal, bits: bits, draw: promptDraw)
@@ -183,7 +188,7 @@ extension Walker {
         _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64, ordinal: UInt32,
         bits: UInt64, draw: Double
     ) {
-        guard draw < amount(program.pointee.promptProbability, bits) else { return }
+        guard draw < amount(program.pointee.promptProbability, bits, .prompt) else { return }
         let (low, high) = line.pointee.moreKey.bits(~core.id, visit, ordinal)
         let within = program.pointee.promptWithin.sample(low, UnsafePointer(traits))
         core.due = min(core.due, time.advanced(byMicroseconds: within * high.unitOpen))
@@ -208,7 +213,7 @@ extension Walker {
         if inverse == 0 { return 1 }
         let age = Double(time - stock[index].last)
         if inverse == inverse { return Elementary.exp2(-age * inverse) }
-        return Elementary.exp2(-age / personal(program.pointee.halfLife))
+        return Elementary.exp2(-age / personal(program.pointee.halfLife, line: index, .halfLife))
     }
 
     /// S(A(t)) of a line's impressions or clicks.
@@ -218,7 +223,7 @@ extension Walker {
         guard value > 0 else { return 0 }
         let stocked = value * decay(index, program, at: time)
         guard program.pointee.saturates else { return stocked }
-        let k = personal(program.pointee.saturation)
+        let k = personal(program.pointee.saturation, line: index, .saturation)
         return k * (1 - Elementary.exp2(-stocked / k * 1.442_695_040_888_963_4))
     }
 }

@@ -142,8 +142,18 @@ struct Walker {
         recordCount += 1
     }
 
+    /// The most occurrences of one life: more are a world that runs away (a touch every microsecond), and are cut off.
+    static let most = 1 << 20
+    private(set) var ranAway = false
+
     @inline(never)
     private mutating func growRecord() {
+        if recordCapacity >= Self.most {
+            ranAway = true
+            core.isOver = true
+            refunds.removeAll()
+            nextRefund = .max
+        }
         let grown = UnsafeMutablePointer<Occurrence>.allocate(capacity: recordCapacity * 2)
         grown.moveInitialize(from: recorded, count: recordCount)
         recorded.deallocate()
@@ -236,19 +246,35 @@ struct Walker {
             to: Int16(truncatingIfNeeded: to))
     }
 
+    /// What a drawn amount is for: two uses at the same touch draw different numbers.
+    struct Use {
+        let salt: UInt64
+        static let probability = Use(salt: 1)
+        static let reach = Use(salt: 2)
+        static let click = Use(salt: 3)
+        static let open = Use(salt: 4)
+        static let unsubscribe = Use(salt: 5)
+        static let prompt = Use(salt: 6)
+        static let discount = Use(salt: 7)
+        static let rate = Use(salt: 8)
+        static let halfLife = Use(salt: 9)
+        static let saturation = Use(salt: 10)
+        static func share(_ index: Int) -> Use { Use(salt: 1000 + UInt64(index)) }
+    }
+
     /// An amount at one of its uses: from bits that the use's own yes-or-no draws have partly spent, so they are mixed first.
     @inline(__always)
-    func amount(_ sampler: Sampler, _ bits: UInt64) -> Double {
+    func amount(_ sampler: Sampler, _ bits: UInt64, _ use: Use) -> Double {
         switch sampler.method {
         case .constant: sampler.first
         case .trait: sampler.sample(0, UnsafePointer(traits))
-        default: sampler.sample(Philox.block(core.id, bits, key: 0x414D_4F55_4E54).0, UnsafePointer(traits))
+        default: sampler.sample(Philox.block(core.id, bits, key: use.salt &* Philox.weyl).0, UnsafePointer(traits))
         }
     }
 
-    /// An amount that belongs to customer and line rather than to one use: a half-life, a saturation.
+    /// An amount that belongs to customer and line rather than to one touch: a half-life, a saturation.
     @inline(__always)
-    func personal(_ sampler: Sampler) -> Double { amount(sampler, 0) }
+    func personal(_ sampler: Sampler, line: Int, _ use: Use) -> Double { amount(sampler, UInt64(line), use) }
 
     @inline(__always)
     var visit: UInt32 { visits[Int(core.stage)] }

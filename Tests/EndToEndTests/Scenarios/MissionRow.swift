@@ -105,7 +105,7 @@ extension MissionRow {
             Measure("click-through rate", "mail_click_through_rate", "mail_click_through_rate_newsletter"),
             Measure("unsubscribes", "mail_unsubscribes", "unsubscribe_rate"),
             Measure("repeat purchases through e-mail", "mail_repeat_purchase_rate"),
-            Measure("too much mail", "churn_of_daily_mail", "orders_of_daily_mail"),
+            Measure("too much mail", "customer_churn", "churn_of_daily_mail", "orders_of_daily_mail"),
         ],
         wholeOnly: [
             "churn_of_daily_mail", "orders_of_daily_mail", "inbound_links", "outbound_links", "followers",
