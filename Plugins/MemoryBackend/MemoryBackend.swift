@@ -4,11 +4,14 @@ import Tracking
 ///
 /// **Memory.** An event takes 16 bytes and 8 more for each group of fields that it has (channel, partner and campaign; name,
 /// coupon, product and copy; order; value; amount; due where it is not the time; user; a sequence over 32 bits): 24 bytes for
-/// a touch, 48 for a purchase, 80 at most. A run of events of one customer on one device shares 24 bytes more, so that in
-/// journey order they hardly count and in time order every event pays them: never more than 104 bytes an event. A customer
-/// takes 56 bytes and 32 to 64 in the table that finds it. What was settled takes up to 36 bytes per identity, and 20 for
-/// each piece of a customer with several devices. Copies of an event take nothing, unless a customer's events come
-/// more than 64 sequence numbers late: then its sequence numbers are kept in a set, at some 16 to 32 bytes each.
+/// a touch, 48 for a purchase, 80 at most. Consecutive events of one customer on one device share 24 bytes more, so that these
+/// hardly count in journey order, and every event pays them in time order: never more than 104 bytes an event.
+/// A customer takes 56 bytes, and 32 to 64 in the table that finds it. Copies of an event take nothing; only where an event
+/// comes when its customer is 64 sequence numbers ahead, that customer's numbers are kept in a set as well, at 16 to 32 bytes.
+///
+/// Settling adds 36 bytes per identity, 20 per segment of customers with several devices, and for identities that convert 32
+/// bytes, 16 per touch and 48 per conversion; while it works, 64 to 96 bytes per device and 32 to 64 per user. Memory comes in
+/// blocks of 2 MiB for each shard (8 for each submitter, one if there is but one), the first of 64 KiB.
 ///
 /// **Durability.** None: everything ends with the session.
 ///

@@ -5,6 +5,8 @@ import Tracking
 public final class MemorySession: TrackingSession {
     let plan: RunPlan
     private let shards: [Shard]
+    /// By event name.
+    private let goals: [Goals]
     private let settled = Mutex(Snapshot())
     private let isCancelled = Atomic(false)
     private let isClosed = Atomic(false)
@@ -18,6 +20,7 @@ public final class MemorySession: TrackingSession {
         precondition(shards > 0 && shards & (shards - 1) == 0)
         self.plan = plan
         let goals = Goals.table(names: plan.vocabulary.events.count, goals: plan.goals)
+        self.goals = goals
         self.shards = (0..<shards).map { _ in Shard(goals: goals) }
     }
 
@@ -38,19 +41,19 @@ public final class MemorySession: TrackingSession {
         return next
     }
 
-    /// Stores runs of events, one customer each, for as long as they belong to the shard. Returns where it stopped.
+    /// Stores events for as long as they belong to the shard. Returns where it stopped.
     private func store(
         _ events: UnsafeBufferPointer<TrackingEvent>, from start: Int, to log: inout ShardLog, of shard: Int
     ) throws -> Int {
-        var start = start
-        repeat {
-            let customer = events[start].id.customer
-            var end = start + 1
-            while end < events.count, events[end].id.customer == customer { end += 1 }
-            try log.store(UnsafeBufferPointer(rebasing: events[start..<end]))
-            start = end
-        } while start < events.count && Shard.index(of: events[start].id.customer, count: shards.count) == shard
-        return start
+        var end = events.count
+        if shards.count > 1 {
+            end = start + 1
+            while end < events.count, Shard.index(of: events[end].id.customer, count: shards.count) == shard {
+                end += 1
+            }
+        }
+        try log.store(UnsafeBufferPointer(rebasing: events[start..<end]))
+        return end
     }
 
     /// Finds out who is who. Reads then see what was stored when it was called, until it is called again.
@@ -77,7 +80,7 @@ public final class MemorySession: TrackingSession {
                     stitcher.add(&log!)
                 }
             }
-            snapshot = stitcher.finish()
+            snapshot = stitcher.finish(goals: goals)
         }
         let (seconds, attoseconds) = (clock.now - start).components
         return Double(seconds) + Double(attoseconds) * 1e-18
@@ -87,15 +90,16 @@ public final class MemorySession: TrackingSession {
         rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void
     ) throws {
         try checkWorking()
-        guard let position = plan.goals.firstIndex(of: goal) else {
+        guard plan.goals.contains(goal) else {
             throw BackendError.unsupported("credits of an event that the plan does not name as a goal")
         }
         let snapshot = settled.withLock { $0 }
-        var evaluator = RuleEvaluator(rule, goal: goal, goals: Goals(position: position), plan: plan)
+        var evaluator = RuleEvaluator(rule, goal: goal, plan: plan)
         var batch = CreditBatch()
         for index in try Self.range(part, of: parts, in: snapshot) {
             if index & 1023 == 0 { try checkWorking() }
-            evaluator.evaluate(snapshot.identities[index], in: snapshot, into: &batch)
+            guard let journey = snapshot.journey(index) else { continue }
+            evaluator.evaluate(journey, into: &batch)
             if batch.count >= 1024 {
                 try body(batch)
                 batch.removeAll()
@@ -121,7 +125,7 @@ public final class MemorySession: TrackingSession {
         var reporter = Reporter(plan)
         for index in snapshot.identities.indices {
             if index & 1023 == 0 { try checkWorking() }
-            reporter.add(snapshot.identities[index], in: snapshot)
+            reporter.add(index, of: snapshot)
         }
         return reporter.finish(stored: snapshot.stored)
     }

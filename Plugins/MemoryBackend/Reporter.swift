@@ -34,16 +34,16 @@ struct Reporter: ~Copyable {
         partners = vocabulary.channels.map { $0.partners.map { _ in Tally() } }
         guard let rule = plan.rules.first(where: { $0.kind == .lastTouch }) ?? plan.rules.first else { return }
         for (position, goal) in plan.goals.enumerated() where plan.goals.firstIndex(of: goal) == position {
-            evaluators.append(
-                Evaluator(RuleEvaluator(rule, goal: goal, goals: Goals(position: position), plan: plan)))
+            evaluators.append(Evaluator(RuleEvaluator(rule, goal: goal, plan: plan)))
         }
     }
 
-    mutating func add(_ identity: Identity, in snapshot: borrowing Snapshot) {
-        addEvents(identity, in: snapshot)
-        guard !identity.goals.isEmpty else { return }
+    /// - Parameter index: of an identity.
+    mutating func add(_ index: Int, of snapshot: borrowing Snapshot) {
+        addEvents(snapshot.identities[index], in: snapshot)
+        guard let journey = snapshot.journey(index) else { return }
         batch.removeAll()
-        for evaluator in evaluators { evaluator.evaluator.evaluate(identity, in: snapshot, into: &batch) }
+        for evaluator in evaluators { evaluator.evaluator.evaluate(journey, into: &batch) }
         for credit in batch.credits {
             tally(credit.source) { tally in
                 tally.units += credit.units

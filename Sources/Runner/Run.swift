@@ -24,6 +24,8 @@ public struct Run: Sendable {
     /// - Throws: ``RunError`` where there is nothing to run, and what a what-if's changed scenario is refused for.
     public func execute() throws -> RunOutcome {
         guard let world = scenario.world else { throw RunError.nothingToSimulate(scenario.name) }
+        let expected = Engine.expectedCustomers(of: world)
+        guard options.customers != nil || expected <= RunError.mostCustomers else { throw RunError.tooMany(expected) }
         var clock = Stopwatch()
         let engine = Engine(world: world, customers: options.customers)
         let asked = AskedPaths(scenario)
@@ -73,9 +75,25 @@ public struct RunOutcome: Sendable {
 
 public enum RunError: Error, Sendable, CustomStringConvertible {
     case nothingToSimulate(String)
+    /// More customers than ids and tables are made for.
+    case tooMany(Double)
+    /// A customer's life has no end in sight.
+    case runaway(customer: UInt64)
+    /// An error of ours: journey order and time order must give the same events.
+    case ordersDiffer(truth: String, time: String)
+
+    public static let mostCustomers = 1e12
 
     public var description: String {
         switch self {
+        case .tooMany(let expected):
+            "population.arrivals: about \(expected) customers would come; at most 10^12 can, so lower the rates or the horizon"
+        case .runaway(let customer):
+            "customer \(customer) has more than 4 million events and no end in sight; look for rates that are far too high or "
+                + "stages that are left and entered in no time (`footfall trace` shows a life)"
+        case .ordersDiffer(let truth, let time):
+            "time order gave other events (digest \(time)) than journey order (\(truth)); this is an error in Footfall"
+
         case .nothingToSimulate(let name):
             "scenario \(name) has no stages, so there is nothing to simulate; add `population` and `stages`"
         }

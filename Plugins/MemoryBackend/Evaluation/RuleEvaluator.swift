@@ -2,11 +2,11 @@ import Tracking
 
 /// Credits under one rule for one goal, identity by identity: the fast one of the implementations.
 ///
-/// A journey is gone through once. Touches that have expired at a conversion stay expired, so the window's start only moves
-/// forward; rules that give everything to one touch find it without listing the others.
+/// Touches that have expired at a conversion stay expired, so the window's start only moves forward; rules that give
+/// everything to one touch find it without listing the others.
 struct RuleEvaluator: ~Copyable {
     private let goal: UInt16
-    private let goals: Goals
+    private let window: Window
     private let competition: Competition
     private let sinceLastConversion: Bool
     private let repeats: AttributionChoices.Repeats
@@ -15,7 +15,6 @@ struct RuleEvaluator: ~Copyable {
     /// Billionths of a click's weight, where views weigh less.
     private let viewWeight: UInt64?
 
-    private var journey = Journey()
     private var orders = SmallSet<UInt64>()
     private var chosen = Scratch<Int>()
     private var sources = SmallSet<UInt32>()
@@ -23,10 +22,10 @@ struct RuleEvaluator: ~Copyable {
 
     private enum Single { case first, last }
 
-    init(_ rule: RuleSpecification, goal: UInt16, goals: Goals, plan: RunPlan) {
+    init(_ rule: RuleSpecification, goal: UInt16, plan: RunPlan) {
         self.goal = goal
-        self.goals = goals
-        competition = Competition(rule, plan.choices, channels: plan.vocabulary.channels)
+        window = Window(plan.choices, channels: plan.vocabulary.channels)
+        competition = Competition(rule, plan.choices)
         sinceLastConversion = plan.choices.sinceLastConversion
         repeats = plan.choices.repeats
         weights = Weights(rule.kind)
@@ -42,112 +41,111 @@ struct RuleEvaluator: ~Copyable {
         }
     }
 
-    /// Appends the identity's counted conversions with their credits.
-    mutating func evaluate(_ identity: Identity, in snapshot: borrowing Snapshot, into batch: inout CreditBatch) {
-        guard !identity.goals.isDisjoint(with: goals) else { return }
-        journey.read(identity, from: snapshot, goal: goal, competition)
+    /// Appends the journey's counted conversions of the goal with their credits.
+    mutating func evaluate(_ journey: Journey, into batch: inout CreditBatch) {
         orders.removeAll()
         var start = 0
-        for index in 0..<journey.conversions.count {
+        for index in 0..<journey.conversionCount {
             let conversion = journey.conversions[index]
+            guard conversion.goal == goal else { continue }
             if conversion.order != 0, !orders.insert(conversion.order) { continue }
-            let moment = competition.window.moment(of: conversion.time)
-            skipExpired(&start, before: conversion.touchesBefore, at: moment)
-            credit(conversion, touches: start..<conversion.touchesBefore, at: moment, into: &batch)
+            let end = Int(conversion.touchesBefore)
+            let moment = window.moment(of: conversion.time)
+            while start < end, window.hasExpired(journey.touches[start], at: moment) { start += 1 }
+            credit(conversion, journey.touches, start..<end, at: moment, into: &batch)
             batch.finish(
                 EventID(customer: conversion.customer, sequence: conversion.sequence), time: conversion.time,
                 value: conversion.value)
-            if sinceLastConversion { start = conversion.touchesBefore }
+            if sinceLastConversion { start = end }
         }
-    }
-
-    /// Moves the start past touches that no later conversion can reach either.
-    private func skipExpired(_ start: inout Int, before end: Int, at moment: Int64) {
-        let (latest, overflow) = moment.subtractingReportingOverflow(competition.window.slack)
-        guard !overflow else { return }
-        while start < end, journey.touches[start].expiry < latest { start += 1 }
     }
 
     private mutating func credit(
-        _ conversion: JourneyConversion, touches: Range<Int>, at moment: Int64, into batch: inout CreditBatch
+        _ conversion: StoredConversion, _ touches: UnsafePointer<StoredTouch>, _ range: Range<Int>, at moment: Int64,
+        into batch: inout CreditBatch
     ) {
-        if let only = onlyTouch(touches, at: moment) {
-            let touch = journey.touches[only]
-            batch.append(
-                Credit(source: touch.source, campaign: touch.campaign, units: CreditUnits.one, value: conversion.value))
+        if let single, let only = onlyTouch(single, touches, range, at: moment) {
+            Self.giveAll(conversion, to: touches[only], into: &batch)
             return
         }
-        choose(touches, at: moment)
-        dropRepeats()
+        choose(touches, range, at: moment)
+        dropRepeats(touches)
         switch (chosen.count, single) {
         case (0, _): batch.append(Credit(source: .none, units: CreditUnits.one, value: conversion.value))
-        case (_, .first?), (_, .last?):
-            let touch = journey.touches[chosen[single == .first ? 0 : chosen.count - 1]]
-            batch.append(
-                Credit(source: touch.source, campaign: touch.campaign, units: CreditUnits.one, value: conversion.value))
-        default:
-            shares.append(
-                conversion, chosen, journey.touches, weights: weights, viewWeight: viewWeight, into: &batch)
+        case (_, .first?): Self.giveAll(conversion, to: touches[chosen[0]], into: &batch)
+        case (let count, .last?): Self.giveAll(conversion, to: touches[chosen[count - 1]], into: &batch)
+        case (_, nil):
+            shares.append(conversion, chosen, touches, weights: weights, viewWeight: viewWeight, into: &batch)
         }
     }
 
-    /// The touch that gets everything, where a single look through the journey finds it.
-    private func onlyTouch(_ touches: Range<Int>, at moment: Int64) -> Int? {
-        var best: Int?
-        var bestRank: UInt8 = 0
+    private static func giveAll(_ conversion: StoredConversion, to touch: StoredTouch, into batch: inout CreditBatch) {
+        batch.append(
+            Credit(source: touch.source, campaign: touch.campaign, units: CreditUnits.one, value: conversion.value))
+    }
+
+    /// The touch that gets everything, where it can be found without a list of those that are left.
+    @inline(__always)
+    private func onlyTouch(
+        _ single: Single, _ touches: UnsafePointer<StoredTouch>, _ range: Range<Int>, at moment: Int64
+    ) -> Int? {
+        var best: (index: Int, rank: UInt8)?
+        func isBest(_ index: Int) -> Bool {
+            let touch = touches[index]
+            let rank = competition.rank(of: touch)
+            if window.contains(touch, at: moment), best.map({ rank > $0.rank }) ?? true { best = (index, rank) }
+            return best?.rank == Competition.topRank
+        }
         switch (single, repeats) {
         case (.last, .each), (.last, .last), (.last, .collapseRuns):
-            var index = touches.upperBound
-            while index > touches.lowerBound, bestRank < Competition.topRank {
+            var index = range.upperBound
+            while index > range.lowerBound {
                 index -= 1
-                let touch = journey.touches[index]
-                guard touch.expiry >= moment, best == nil || touch.rank > bestRank else { continue }
-                (best, bestRank) = (index, touch.rank)
+                if isBest(index) { break }
             }
         case (.first, .each), (.first, .first):
-            var index = touches.lowerBound
-            while index < touches.upperBound, bestRank < Competition.topRank {
-                let touch = journey.touches[index]
-                index += 1
-                guard touch.expiry >= moment, best == nil || touch.rank > bestRank else { continue }
-                (best, bestRank) = (index - 1, touch.rank)
-            }
-        default: break
+            for index in range where isBest(index) { break }
+        case (.last, .first), (.first, .last), (.first, .collapseRuns): break
         }
-        return best
+        return best?.index
     }
 
     /// The eligible touches that no other hides, into ``chosen``.
-    private mutating func choose(_ touches: Range<Int>, at moment: Int64) {
+    private mutating func choose(_ touches: UnsafePointer<StoredTouch>, _ range: Range<Int>, at moment: Int64) {
         chosen.removeAll()
-        var rank: UInt8 = 0
-        for index in touches {
-            let touch = journey.touches[index]
-            guard touch.expiry >= moment, touch.rank >= rank else { continue }
-            if touch.rank > rank {
+        var highest: UInt8 = 0
+        for index in range {
+            let touch = touches[index]
+            let rank = competition.rank(of: touch)
+            guard window.contains(touch, at: moment), rank >= highest else { continue }
+            if rank > highest {
                 chosen.removeAll()
-                rank = touch.rank
+                highest = rank
             }
             chosen.append(index)
         }
     }
 
-    private mutating func dropRepeats() {
+    private mutating func dropRepeats(_ touches: UnsafePointer<StoredTouch>) {
         guard repeats != .each, chosen.count > 1 else { return }
         var kept = 0
         func keep(_ index: Int) {
             chosen[kept] = chosen[index]
             kept += 1
         }
+        func source(_ index: Int) -> UInt32 {
+            let touch = touches[chosen[index]]
+            return UInt32(touch.channel) << 16 | UInt32(touch.partner)
+        }
         switch repeats {
         case .each: return
         case .first:
             sources.removeAll()
-            for index in 0..<chosen.count where sources.insert(sourceKey(index)) { keep(index) }
+            for index in 0..<chosen.count where sources.insert(source(index)) { keep(index) }
         case .last:
             sources.removeAll()
             kept = chosen.count
-            for index in stride(from: chosen.count - 1, through: 0, by: -1) where sources.insert(sourceKey(index)) {
+            for index in stride(from: chosen.count - 1, through: 0, by: -1) where sources.insert(source(index)) {
                 kept -= 1
                 chosen[kept] = chosen[index]
             }
@@ -155,15 +153,10 @@ struct RuleEvaluator: ~Copyable {
             kept = chosen.count - kept
         case .collapseRuns:
             for index in 0..<chosen.count
-            where index == chosen.count - 1 || sourceKey(index) != sourceKey(index + 1) {
+            where index == chosen.count - 1 || source(index) != source(index + 1) {
                 keep(index)
             }
         }
         chosen.truncate(to: kept)
-    }
-
-    private func sourceKey(_ index: Int) -> UInt32 {
-        let source = journey.touches[chosen[index]].source
-        return UInt32(source.channel) << 16 | UInt32(source.partner)
     }
 }

@@ -13,7 +13,7 @@ struct WeightedShares: ~Copyable {
     ///   - chosen: indices into `touches`, at least one.
     ///   - viewWeight: billionths of a click's weight that views and sends have; `nil`: all weigh the same.
     mutating func append(
-        _ conversion: JourneyConversion, _ chosen: borrowing Scratch<Int>, _ touches: borrowing Scratch<JourneyTouch>,
+        _ conversion: StoredConversion, _ chosen: borrowing Scratch<Int>, _ touches: UnsafePointer<StoredTouch>,
         weights rule: Weights, viewWeight: UInt64?, into batch: inout CreditBatch
     ) {
         let isMixed = viewWeight != nil && Self.hasViewsAndOthers(chosen, touches)
@@ -43,7 +43,7 @@ struct WeightedShares: ~Copyable {
 
     /// All weights are the same, so all remainders are: the earliest touches get what is over.
     private func appendEqual(
-        _ conversion: JourneyConversion, _ chosen: borrowing Scratch<Int>, _ touches: borrowing Scratch<JourneyTouch>,
+        _ conversion: StoredConversion, _ chosen: borrowing Scratch<Int>, _ touches: UnsafePointer<StoredTouch>,
         into batch: inout CreditBatch
     ) {
         let count = UInt64(chosen.count)
@@ -59,7 +59,7 @@ struct WeightedShares: ~Copyable {
 
     /// Multiplies ``weights`` by what each kind of touch weighs, into ``wideWeights``, and returns their sum.
     private mutating func widen(
-        _ viewWeight: UInt64, _ chosen: borrowing Scratch<Int>, _ touches: borrowing Scratch<JourneyTouch>
+        _ viewWeight: UInt64, _ chosen: borrowing Scratch<Int>, _ touches: UnsafePointer<StoredTouch>
     ) -> UInt128 {
         wideWeights.removeAll()
         var total: UInt128 = 0
@@ -73,7 +73,7 @@ struct WeightedShares: ~Copyable {
     }
 
     private static func hasViewsAndOthers(
-        _ chosen: borrowing Scratch<Int>, _ touches: borrowing Scratch<JourneyTouch>
+        _ chosen: borrowing Scratch<Int>, _ touches: UnsafePointer<StoredTouch>
     ) -> Bool {
         let first = touches[chosen[0]].isView
         for index in 1..<chosen.count where touches[chosen[index]].isView != first { return true }
@@ -82,7 +82,7 @@ struct WeightedShares: ~Copyable {
 
     @inline(__always)
     private static func append(
-        _ touch: JourneyTouch, units: UInt64, money: UInt64, isNegative: Bool, into batch: inout CreditBatch
+        _ touch: StoredTouch, units: UInt64, money: UInt64, isNegative: Bool, into batch: inout CreditBatch
     ) {
         guard units | money != 0 else { return }
         // A magnitude of 2^63 belongs to the least integer.

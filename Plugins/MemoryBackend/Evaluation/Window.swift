@@ -1,44 +1,56 @@
 import Tracking
 
-/// The lookback and its boundary as one comparison: a touch is eligible until its expiry.
+/// The lookback and its boundary as one comparison: the age of an eligible touch is at most its limit.
 ///
-/// Every boundary becomes "moment of the conversion <= moment of the touch + limit". A moment is a time in microseconds or,
-/// for calendar days, a day number.
+/// Ages are differences of moments. A moment is a time in microseconds or, for calendar days, a day number.
 struct Window {
     private let zone: [AttributionChoices.ZoneOffset]
     private let byDate: Bool
     /// By channel and kind of touch; the last row is for channels that the vocabulary does not know.
     private let limits: [Int64]
+    private let lastRow: Int
     /// How much a later time's moment can be less than an earlier one's: clocks are set back.
-    let slack: Int64
+    private let slack: Int64
 
     private static let kinds = 4
 
     init(_ choices: AttributionChoices, channels: [Vocabulary.Channel]) {
         let lookback = choices.lookback
         let byKind = [lookback.click, lookback.view, lookback.send, lookback.direct]
-        var limits: [Int64] = []
-        for channel in channels {
-            let own = lookback.channels[channel.name]
-            limits += byKind.map { Self.limit(own ?? $0, choices.boundary) }
+        let views = choices.touches == .clicks ? [1, 2] : []
+        func limits(_ channel: String?) -> [Int64] {
+            let own = channel.flatMap { lookback.channels[$0] }
+            return byKind.indices.map { kind in
+                // No age is that low: what does not compete is never eligible.
+                views.contains(kind) ? .min : Self.limit(own ?? byKind[kind], choices.boundary)
+            }
         }
-        limits += byKind.map { Self.limit($0, choices.boundary) }
-        self.limits = limits
+        self.limits = channels.flatMap { limits($0.name) } + limits(nil)
+        lastRow = channels.count
         byDate = choices.boundary == .calendarDays
         zone = choices.zone
         let offsets = choices.zone.map(\.offset)
         slack = byDate ? ((offsets.max() ?? 0) - (offsets.min() ?? 0)) / AttributionChoices.Lookback.day + 1 : 0
     }
 
+    /// Whether the touch is eligible for a later conversion at that moment.
+    @inline(__always)
+    func contains(_ touch: StoredTouch, at moment: Int64) -> Bool {
+        moment &- self.moment(of: touch.time) <= limit(of: touch)
+    }
+
+    /// Whether the touch is eligible for no conversion at that moment or after it.
+    @inline(__always)
+    func hasExpired(_ touch: StoredTouch, at moment: Int64) -> Bool {
+        moment &- self.moment(of: touch.time) &- slack > limit(of: touch)
+    }
+
     @inline(__always)
     func moment(of time: Int64) -> Int64 { byDate ? date(of: time) : time }
 
-    /// The last moment of a conversion for which the touch is eligible.
     @inline(__always)
-    func expiry(of time: Int64, channel: UInt16, kind: UInt64) -> Int64 {
-        let row = min(Int(channel), limits.count / Self.kinds - 1)
-        let (sum, overflow) = moment(of: time).addingReportingOverflow(limits[row * Self.kinds + Int(kind)])
-        return overflow ? (limits[row * Self.kinds + Int(kind)] > 0 ? .max : .min) : sum
+    private func limit(of touch: StoredTouch) -> Int64 {
+        limits[min(Int(touch.channel), lastRow) &* Self.kinds &+ Int(touch.kind & 3)]
     }
 
     /// Number of the day in the reporting time zone.

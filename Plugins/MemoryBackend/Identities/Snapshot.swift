@@ -18,6 +18,8 @@ struct Identity: BitwiseCopyable {
     var last: UInt32
     /// The goals that may be among its events; no others are.
     var goals: Goals
+    /// Number of its journey in ``Snapshot/journeys``, or ``Piece/none`` where it has no conversion.
+    var journey: UInt32 = Piece.none
 }
 
 /// What was stored when it was taken, by identity. Never changes, so any number of threads may read it, also while more
@@ -26,6 +28,7 @@ struct Snapshot: Sendable {
     var logs: [LogView] = []
     var identities: [Identity] = []
     var pieces: [Piece] = []
+    var journeys = JourneyIndex()
     /// Events stored, without copies.
     var stored = 0
 
@@ -38,6 +41,25 @@ struct Snapshot: Sendable {
     private func share(_ part: Int, of parts: Int, count: Int) -> Int {
         let (high, low) = UInt(count).multipliedFullWidth(by: UInt(part))
         return Int(UInt(parts).dividingFullWidth((high, low)).quotient)
+    }
+
+    /// The journey of the identity at an index, where it has conversions.
+    @inline(__always)
+    func journey(_ identity: Int) -> Journey? {
+        let index = identities[identity].journey
+        return index == Piece.none ? nil : journeys.journeys[Int(index)]
+    }
+
+    /// Reads the journeys of all identities that may have conversions.
+    ///
+    /// - Parameter goals: as ``Goals/table(names:goals:)`` makes it.
+    mutating func readJourneys(goals: [Goals]) {
+        var reader = JourneyReader(goals: goals)
+        for index in identities.indices where !identities[index].goals.isEmpty {
+            reader.read(identities[index], from: self)
+            guard reader.conversions.count > 0 else { continue }
+            identities[index].journey = UInt32(journeys.add(reader.touches, reader.conversions))
+        }
     }
 
     /// Calls `body` with neighbouring records and the head of their segment, in order of arrival within a piece.

@@ -50,8 +50,10 @@ struct Stitcher: ~Copyable {
         }
     }
 
-    /// The identities of everything taken in.
-    consuming func finish() -> Snapshot {
+    /// The identities of everything taken in, and their journeys.
+    ///
+    /// - Parameter goals: as ``Goals/table(names:goals:)`` makes it.
+    consuming func finish(goals: [Goals]) -> Snapshot {
         snapshot.identities.reserveCapacity(devices.count)
         for device in devices {
             if stitching == .none || !device.traits.contains(.identified) {
@@ -62,6 +64,7 @@ struct Stitcher: ~Copyable {
                 cut(device)
             }
         }
+        snapshot.readJourneys(goals: goals)
         return snapshot
     }
 

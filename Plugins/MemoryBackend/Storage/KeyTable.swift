@@ -10,6 +10,7 @@ struct KeyTable: ~Copyable {
 
     private(set) var count = 0
     private var mask: Int
+    private var slab: Slab<Place>
     private var places: UnsafeMutablePointer<Place>
 
     /// Room for that many keys before the table first grows.
@@ -17,10 +18,9 @@ struct KeyTable: ~Copyable {
         var size = 64
         while size < capacity * 2 { size *= 2 }
         mask = size - 1
-        places = Self.allocate(size)
+        slab = Self.allocate(size)
+        places = slab.base
     }
-
-    deinit { places.deallocate() }
 
     /// The index of the key: the one it has, or the next free one (``count`` before the call), which it then has.
     ///
@@ -56,20 +56,20 @@ struct KeyTable: ~Copyable {
     }
 
     private mutating func grow() {
-        let (old, size) = (places, mask + 1)
+        let (old, size) = (slab, mask + 1)
         mask = size * 2 - 1
-        places = Self.allocate(size * 2)
-        for place in UnsafeBufferPointer(start: old, count: size) where place.index != 0 {
+        slab = Self.allocate(size * 2)
+        places = slab.base
+        for place in UnsafeBufferPointer(start: old.base, count: size) where place.index != 0 {
             var at = Self.start(of: place.key) & mask
             while places[at].index != 0 { at = (at + 1) & mask }
             places[at] = place
         }
-        old.deallocate()
     }
 
-    private static func allocate(_ size: Int) -> UnsafeMutablePointer<Place> {
-        let places = UnsafeMutablePointer<Place>.allocate(capacity: size)
-        places.initialize(repeating: Place(key: 0, index: 0), count: size)
-        return places
+    private static func allocate(_ size: Int) -> Slab<Place> {
+        let slab = Slab<Place>(capacity: size)
+        slab.base.initialize(repeating: Place(key: 0, index: 0), count: size)
+        return slab
     }
 }

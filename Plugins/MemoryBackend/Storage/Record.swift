@@ -43,12 +43,12 @@ enum Record {
         return head & wideSequence == 0 ? head &>> 32 : words[length(head) &- 1]
     }
 
-    /// Writes the event and says how many words it took. There must be room for ``maximumWords``: each group's word is
-    /// written in any case, and kept only where the event has the group, which is faster than to branch.
+    /// Writes the event and says how many words it took. There must be room for ``maximumWords``: a group's word is written
+    /// in any case, and kept only where the event has the group, which is faster than to branch.
     @inline(__always)
     static func encode(_ event: UnsafePointer<TrackingEvent>, to words: UnsafeMutablePointer<UInt64>) -> Int {
         let event = event.pointee
-        var head = UInt64(event.kind.rawValue)
+        var head = UInt64(event.kind.rawValue) | UInt64(event.stage) &<< 16 | event.id.sequence &<< 32
         var length = 2
         func add(_ word: UInt64, as group: UInt64, if present: Bool) {
             words[length] = word
@@ -61,23 +61,25 @@ enum Record {
         add(
             UInt64(event.name) | UInt64(event.coupon) &<< 16 | UInt64(event.product) &<< 32 | UInt64(event.copy) &<< 48,
             as: names, if: event.name & event.coupon & event.product != TrackingEvent.nothing || event.copy != 0)
-        add(event.order, as: order, if: event.order != 0)
-        add(UInt64(bitPattern: event.value), as: value, if: event.value != 0)
-        add(event.amount.bitPattern, as: amount, if: event.amount.bitPattern != 0)
-        add(UInt64(bitPattern: event.due), as: due, if: event.due != event.time)
-        add(event.user, as: user, if: event.user != 0)
-        let sequence = event.id.sequence
-        if sequence > UInt64(UInt32.max) {
-            words[length] = sequence
-            length &+= 1
-            head |= wideSequence
+        let (money, lateness) = (UInt64(bitPattern: event.value), UInt64(bitPattern: event.due ^ event.time))
+        if event.order | money | event.amount.bitPattern | lateness | event.user | event.id.sequence &>> 32 != 0 {
+            add(event.order, as: order, if: event.order != 0)
+            add(money, as: value, if: money != 0)
+            add(event.amount.bitPattern, as: amount, if: event.amount.bitPattern != 0)
+            add(UInt64(bitPattern: event.due), as: due, if: lateness != 0)
+            add(event.user, as: user, if: event.user != 0)
+            add(event.id.sequence, as: wideSequence, if: event.id.sequence &>> 32 != 0)
         }
-        words[0] = head | UInt64(length) &<< 11 | UInt64(event.stage) &<< 16 | sequence &<< 32
+        words[0] = head | UInt64(length) &<< 11
         words[1] = UInt64(bitPattern: event.time)
         return length
     }
 
-    static func decode(_ words: UnsafePointer<UInt64>, customer: UInt64, device: UInt64) -> TrackingEvent {
+    /// - Parameter kinds: all of them; to ask the type for each event takes time.
+    @inline(__always)
+    static func decode(
+        _ words: UnsafePointer<UInt64>, customer: UInt64, device: UInt64, kinds: [TrackingEvent.Kind]
+    ) -> TrackingEvent {
         let head = words[0]
         let time = time(words)
         var next = 2
@@ -102,8 +104,6 @@ enum Record {
             order: order,
             value: value, amount: amount, copy: UInt8(truncatingIfNeeded: names &>> 48))
     }
-
-    private static let kinds = TrackingEvent.Kind.allCases
 
     /// Name, order and value of a record of kind `event`, without the rest.
     @inline(__always)

@@ -40,6 +40,9 @@ struct Scratch<Element: BitwiseCopyable>: ~Copyable {
     @inline(__always)
     mutating func removeAll() { count = 0 }
 
+    /// Copies all elements to uninitialized memory.
+    func copy(to target: UnsafeMutablePointer<Element>) { target.initialize(from: base, count: count) }
+
     /// Sorts the elements. Complexity: n log n.
     mutating func sort(by precedes: (Element, Element) -> Bool) {
         var elements = UnsafeMutableBufferPointer(start: base, count: count)

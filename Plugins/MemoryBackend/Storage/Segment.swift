@@ -29,8 +29,8 @@ enum Segment {
 
 /// The words of a shard as somebody sees them who only reads: safe beside further writing, which touches none of them.
 struct LogView: @unchecked Sendable {
-    /// Words of a slab: 1 MiB. The system gives memory as it is first written to, so a small run takes little.
-    static let slabBits = 17
+    /// Words of a slab: 2 MiB. The system gives memory as it is first written to, so a small run takes little.
+    static let slabBits = 18
     static let slabWords = 1 << slabBits
 
     /// Keeps the memory alive.

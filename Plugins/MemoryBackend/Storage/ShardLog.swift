@@ -8,42 +8,68 @@ struct ShardLog: ~Copyable, @unchecked Sendable {
     private(set) var stored = 0
 
     private var slabs: [Slab<UInt64>]
-    /// Slab in use and the next free word in it. Address 0 means none, so the log begins at 1.
+    /// Slab in use, the next free word in it, and how many it has. Address 0 means none, so the log begins at 1.
     private var base: UnsafeMutablePointer<UInt64>
     private var position = 1
-    /// The segment that can still grow. Its length is written when a run ends.
-    private var open: OpenSegment?
+    private var capacity = firstSlabWords
+    /// The segment that can still grow, if any. Its length is written when a run ends.
+    private var open: UnsafeMutablePointer<UInt64>?
+    private var openSlot = -1
+    private var openDevice: UInt64 = 0
 
     private var table = KeyTable()
-    private var customers: [Slab<Customer>] = []
+    private var customers = CustomerList()
     /// Sequences of customers with the trait ``Customer/Traits/indexed``, by slot.
     private var indexed: [Int: Set<UInt64>] = [:]
     private let goals: [Goals]
 
-    private static let customerBits = 10
+    /// Runs looked up and not yet stored, by the index after their last event.
+    private var runs = Scratch<(slot: Int, end: Int)>()
+    /// Of no meaning: keeps the compiler from leaving out the looks ahead.
+    private var warmth: UInt64 = 0
 
-    private struct OpenSegment {
-        var head: UnsafeMutablePointer<UInt64>
-        var slot: Int
-        var device: UInt64
-    }
+    /// 64 KiB, so that many shards of a small run take little.
+    private static let firstSlabWords = 1 << 13
 
     /// - Parameter goals: by event name, as ``Goals/table(names:goals:)`` makes it.
     init(goals: [Goals]) {
         self.goals = goals
-        let slab = Slab<UInt64>(capacity: LogView.slabWords)
+        let slab = Slab<UInt64>(capacity: Self.firstSlabWords)
         slabs = [slab]
         base = slab.base
     }
 
-    /// Stores events of one customer; copies of what is stored already are passed over.
+    /// Stores events; copies of what is stored already are passed over.
+    ///
+    /// In time order each event is another customer's, and the processor waits for memory most of the time. So customers are
+    /// looked up and looked at a few runs ahead: many waits then go on at once.
     ///
     /// Complexity: constant per event on average.
     /// - Throws: ``BackendError/failed(_:)`` when the log is full.
-    mutating func store(_ run: UnsafeBufferPointer<TrackingEvent>) throws {
+    mutating func store(_ events: UnsafeBufferPointer<TrackingEvent>) throws {
+        guard let first = events.baseAddress else { return }
+        var (start, next) = (0, 0)
+        while next < events.count {
+            runs.removeAll()
+            while next < events.count, runs.count < 32 {
+                let customer = first[next].id.customer
+                let slot = slot(of: first[next])
+                repeat { next += 1 } while next < events.count && first[next].id.customer == customer
+                runs.append((slot, next))
+            }
+            for index in 0..<runs.count { warmth &+= customers[runs[index].slot].pointee.window }
+            for index in 0..<runs.count {
+                let (slot, end) = runs[index]
+                try store(UnsafeBufferPointer(start: first + start, count: end - start), of: slot)
+                start = end
+            }
+        }
+    }
+
+    /// Stores events of one customer.
+    private mutating func store(_ run: UnsafeBufferPointer<TrackingEvent>, of slot: Int) throws {
         guard let first = run.baseAddress else { return }
-        let slot = slot(of: first.pointee)
-        let customer = customer(slot)
+        let customer = customers[slot]
         for index in 0..<run.count {
             let event = first + index
             switch customer.pointee.note(event.pointee.id.sequence) {
@@ -70,42 +96,34 @@ struct ShardLog: ~Copyable, @unchecked Sendable {
 
     /// What is stored now, for readers; later events go to segments that they do not see.
     mutating func view() -> LogView {
-        open = nil
+        (open, openSlot) = (nil, -1)
         return LogView(slabs)
     }
 
     var customerCount: Int { table.count }
 
     /// A customer, numbered in the order of their first events.
-    subscript(slot: Int) -> Customer { customer(slot).pointee }
+    subscript(slot: Int) -> Customer { customers[slot].pointee }
 
     private mutating func slot(of event: TrackingEvent) -> Int {
         let known = table.count
         let slot = table.index(of: event.id.customer)
         if slot == known {
-            if slot & (1 << Self.customerBits - 1) == 0 { customers.append(Slab(capacity: 1 << Self.customerBits)) }
-            customer(slot).initialize(to: Customer(id: event.id.customer, device: event.device))
+            customers.append(Customer(id: event.id.customer, device: event.device))
         }
         return slot
-    }
-
-    @inline(__always)
-    private func customer(_ slot: Int) -> UnsafeMutablePointer<Customer> {
-        customers[slot &>> Self.customerBits].base + (slot & (1 << Self.customerBits - 1))
     }
 
     /// Sees to it that the next record can be written at ``position`` and belongs to that customer and device.
     @inline(__always)
     private mutating func makeRoom(for slot: Int, device: UInt64) throws {
-        if let open, open.slot == slot, open.device == device, position &+ Record.maximumWords <= LogView.slabWords {
-            return
-        }
+        if openSlot == slot, openDevice == device, position &+ Record.maximumWords <= capacity { return }
         try openSegment(slot, device: device)
     }
 
     private mutating func openSegment(_ slot: Int, device: UInt64) throws {
         writeLength()
-        if position + Segment.headWords + Record.maximumWords > LogView.slabWords {
+        if position + Segment.headWords + Record.maximumWords > capacity {
             guard slabs.count < 1 << (32 - LogView.slabBits) else {
                 throw BackendError.failed("a shard of the memory backend is full (32 GiB)")
             }
@@ -113,25 +131,26 @@ struct ShardLog: ~Copyable, @unchecked Sendable {
             slabs.append(slab)
             base = slab.base
             position = 0
+            capacity = LogView.slabWords
         }
-        let customer = customer(slot)
+        let customer = customers[slot]
         if customer.pointee.device != device { customer.pointee.traits.insert(.severalDevices) }
         let head = base + position
         head[0] = customer.pointee.id
         head[1] = device
         head[2] = UInt64(customer.pointee.tail) << 32
         customer.pointee.tail = UInt32((slabs.count - 1) << LogView.slabBits + position)
-        open = OpenSegment(head: head, slot: slot, device: device)
+        (open, openSlot, openDevice) = (head, slot, device)
         position += Segment.headWords
     }
 
     private func writeLength() {
         guard let open else { return }
-        open.head[2] = open.head[2] & ~Segment.lengthMask | UInt64(base + position - open.head)
+        open[2] = open[2] & ~Segment.lengthMask | UInt64(base + position - open)
     }
 
     private func noteIdentify(_ user: UInt64, of customer: UnsafeMutablePointer<Customer>) {
-        open?.head[2] |= Segment.identified
+        open?[2] |= Segment.identified
         if !customer.pointee.traits.contains(.identified) {
             customer.pointee.traits.insert(.identified)
             customer.pointee.user = user
@@ -142,7 +161,7 @@ struct ShardLog: ~Copyable, @unchecked Sendable {
 
     /// Whether a sequence too old for the window is new: asks a set of all the customer's sequences, made when first needed.
     private mutating func insertLate(_ sequence: UInt64, slot: Int) -> Bool {
-        let customer = customer(slot)
+        let customer = customers[slot]
         if !customer.pointee.traits.contains(.indexed) {
             customer.pointee.traits.insert(.indexed)
             writeLength()

@@ -14,15 +14,15 @@ struct TimePass: Sendable {
     let observer: Observer
     let start: Int64
 
-    /// - Returns: number of events handed over.
+    /// - Returns: the digest of what was handed over: the same as the truth's, or the two orders are two worlds.
     func run(
         workers: Int, session: (any TrackingSession)?, sink: any ReceiptSink, control: RunControl
-    ) throws -> Int {
+    ) throws -> Digest {
         let submitter = session.map { Submitter($0, sink: sink, control: control) }
         let shares = (0..<workers).map { Share(TimeOrder(engine, part: $0, of: workers), observer) }
         var merged: ContiguousArray<TrackingEvent> = []
         var late = LateEvents()
-        var total = 0
+        var digest = Digest()
         while !control.isStopping {
             // Each share is touched by one iteration alone.
             nonisolated(unsafe) let mine = shares
@@ -32,17 +32,17 @@ struct TimePass: Sendable {
             for share in shares where share.end == end { merged.append(contentsOf: share.take()) }
             late.exchange(&merged, before: start &+ end)
             merged.sort { ($0.due, $0.id, $0.copy) < ($1.due, $1.id, $1.copy) }
-            total += merged.count
+            merged.withUnsafeBufferPointer { digest.add($0) }
             if let submitter { try merged.withUnsafeBufferPointer { try submitter.add($0) } }
         }
         merged = late.rest()
         merged.sort { ($0.due, $0.id, $0.copy) < ($1.due, $1.id, $1.copy) }
-        total += merged.count
+        merged.withUnsafeBufferPointer { digest.add($0) }
         if let submitter {
             try merged.withUnsafeBufferPointer { try submitter.add($0) }
             try submitter.flush()
         }
-        return total
+        return digest
     }
 
     /// One thread's customers, and the slice of theirs that waits to be merged.

@@ -28,10 +28,10 @@ struct Cells: @unchecked Sendable {
         }
     }
 
-    /// Where a segment's cells begin.
+    /// Where a segment's cells begin: valid until the memory is copied or freed.
     struct Origin {
-        fileprivate var counts: Int
-        fileprivate var sums: Int
+        fileprivate let counts: UnsafeMutablePointer<Int64>
+        fileprivate let sums: UnsafeMutablePointer<Int128>
     }
 
     private var storage: Storage
@@ -56,25 +56,26 @@ struct Cells: @unchecked Sendable {
         sums = storage.sums
     }
 
-    /// Adds the cells of another tally of the same plan.
-    mutating func merge(_ other: Cells) {
+    /// Adds the cells of another tally of the same plan; call ``own()`` first.
+    func merge(_ other: Cells) {
         precondition(
             counts.count == other.counts.count && sums.count == other.sums.count,
             "only tallies of the same plan can be merged")
-        own()
         for index in counts.indices { counts[index] += other.counts[index] }
         for index in sums.indices { sums[index] += other.sums[index] }
     }
 
     @inline(__always)
     func origin(segment: Int) -> Origin {
-        Origin(counts: segment * countsPerSegment, sums: segment * sumsPerSegment)
+        Origin(
+            counts: storage.counts.baseAddress! + segment * countsPerSegment,
+            sums: storage.sums.baseAddress! + segment * sumsPerSegment)
     }
 
     @inline(__always)
     func add<Column>(_ number: Int64, to column: Column, _ table: CountTable<Column>, row: Int = 0, at origin: Origin) {
         assert(row >= 0 && row < table.rows, "row \(row) of \(Column.self)")
-        counts[origin.counts + table.base + row * table.width + column.rawValue] += number
+        origin.counts[table.base + row * table.width + column.rawValue] += number
     }
 
     @inline(__always)
@@ -85,7 +86,7 @@ struct Cells: @unchecked Sendable {
     @inline(__always)
     func add<Column>(_ number: Int128, to column: Column, _ table: SumTable<Column>, row: Int = 0, at origin: Origin) {
         assert(row >= 0 && row < table.rows, "row \(row) of \(Column.self)")
-        sums[origin.sums + table.base + row * table.width + column.rawValue] += number
+        origin.sums[table.base + row * table.width + column.rawValue] += number
     }
 
     /// The cell's value, for marks that are set rather than counted.

@@ -1,41 +1,67 @@
 import Measurement
 
 /// Quantiles of what events were worth and of their properties; sums are kept in ``EventTally``.
-struct EventHistograms: Sendable {
+///
+/// The histograms are shared by copies until one is made by ``init(copying:)``, as a ``Counter`` does.
+struct EventHistograms {
+    private final class Storage {
+        let histograms: UnsafeMutableBufferPointer<LogHistogram>
+
+        init(_ histograms: some Collection<LogHistogram>) {
+            self.histograms = .allocate(capacity: histograms.count)
+            _ = self.histograms.initialize(from: histograms)
+        }
+
+        deinit {
+            histograms.deinitialize()
+            histograms.deallocate()
+        }
+    }
+
     private let events: Int
     private let properties: Int
-    private var values: [LogHistogram]
-    private var numbers: [LogHistogram]
+    private let owner: Storage
+    /// By segment and event, then by segment and property.
+    private let histograms: UnsafeMutableBufferPointer<LogHistogram>
+    private let firstProperty: Int
 
     init(_ layout: TallyLayout, events: Int) {
         self.events = events
         properties = layout.properties.slots.count
-        values = [LogHistogram](repeating: LogHistogram(), count: layout.segments * events)
-        numbers = [LogHistogram](repeating: LogHistogram(), count: layout.segments * properties)
+        firstProperty = layout.segments * events
+        owner = Storage(repeatElement(LogHistogram(), count: firstProperty + layout.segments * properties))
+        histograms = owner.histograms
     }
 
-    mutating func record(value: Int64, event: Int, segment: Int) {
-        values[segment * events + event].record(Double(value))
+    init(copying other: EventHistograms) {
+        events = other.events
+        properties = other.properties
+        firstProperty = other.firstProperty
+        owner = Storage(other.histograms)
+        histograms = owner.histograms
     }
 
-    mutating func record(_ number: Double, property: Int, segment: Int) {
-        numbers[segment * properties + property].record(number)
+    func record(value: Int64, event: Int, segment: Int) {
+        histograms[segment * events + event].record(Double(value))
+    }
+
+    func record(_ number: Double, property: Int, segment: Int) {
+        histograms[firstProperty + segment * properties + property].record(number)
     }
 
     func value(event: Int, over segments: Range<Int>) -> LogHistogram {
         var whole = LogHistogram()
-        for segment in segments { whole.merge(values[segment * events + event]) }
+        for segment in segments { whole.merge(histograms[segment * events + event]) }
         return whole
     }
 
     func numbers(property: Int, over segments: Range<Int>) -> LogHistogram {
         var whole = LogHistogram()
-        for segment in segments { whole.merge(numbers[segment * properties + property]) }
+        for segment in segments { whole.merge(histograms[firstProperty + segment * properties + property]) }
         return whole
     }
 
-    mutating func merge(_ other: EventHistograms) {
-        for index in values.indices { values[index].merge(other.values[index]) }
-        for index in numbers.indices { numbers[index].merge(other.numbers[index]) }
+    func merge(_ other: EventHistograms) {
+        for index in histograms.indices { histograms[index].merge(other.histograms[index]) }
     }
 }

@@ -7,19 +7,29 @@ struct LifeTally: Sendable {
         /// Referrals made, whether or not the new customer arrived before the horizon.
         case referralsMade
     }
-    enum Day: Int, TableColumn {
-        /// Customers observed at that instant, and those not yet churned then.
+    enum Until: Int, TableColumn {
+        /// Customers observed at the beginning of so many alive days, and those not yet churned then.
         case observed, alive
-        /// Customers observed for the whole day that follows it, and those with an event of their own in it.
-        case dayObserved, active
+        /// Customers observed to the end of so many alive days.
+        case dayObserved
+    }
+    enum Day: Int, TableColumn {
+        /// Customers with an event of their own in the day.
+        case active
     }
 
     let counts: CountTable<Column>
+    /// By number of alive days. Each customer is counted once, whatever the number; those of a day are found by addition.
+    let until: CountTable<Until>
     /// By index into the plan's alive days.
-    let days: CountTable<Day>
+    let active: CountTable<Day>
 
     init(aliveDays: Int, _ plan: inout CellPlan) {
         counts = plan.counts(Column.self)
-        days = plan.counts(Day.self, rows: aliveDays)
+        until = plan.counts(Until.self, rows: aliveDays + 1)
+        active = plan.counts(Day.self, rows: aliveDays)
     }
+
+    /// The rows of ``until`` whose customers count for an alive day.
+    func rows(day index: Int) -> Range<Int> { index + 1..<until.rows }
 }

@@ -1,11 +1,9 @@
-/// Marks that say "this customer was counted here already", without clearing anything between customers.
+/// Marks that say "this customer was counted here already", without clearing anything between customers: they hold the
+/// serial number of the customer, or of its visit to a stage, that set them.
 struct Marks: Sendable {
     enum Reach: Int, TableColumn { case reached, engaged }
     enum Seen: Int, TableColumn { case seen }
 
-    /// Serial number of the customer that is being counted, and of its visit to a stage.
-    private var customer: Int64 = 0
-    private var visit: Int64 = 0
     private var cells: Cells
     private let channels: CountTable<Reach>
     private let campaigns: CountTable<Reach>
@@ -21,33 +19,32 @@ struct Marks: Sendable {
         cells = Cells(plan, segments: 1)
     }
 
-    mutating func own() { cells.own() }
-
-    mutating func nextCustomer() {
-        customer += 1
-        visit += 1
+    init(copying other: Marks) {
+        self = other
+        cells.own()
     }
 
+    /// - Parameter customer: serial number, above 0.
     @inline(__always)
-    mutating func nextVisit() { visit += 1 }
-
-    @inline(__always)
-    func isFirst(_ column: Reach, channel: Int) -> Bool {
+    func isFirst(_ column: Reach, channel: Int, of customer: Int64) -> Bool {
         cells.exchange(customer, column, channels, row: channel) != customer
     }
 
     @inline(__always)
-    func isFirst(_ column: Reach, campaign: Int) -> Bool {
+    func isFirst(_ column: Reach, campaign: Int, of customer: Int64) -> Bool {
         cells.exchange(customer, column, campaigns, row: campaign) != customer
     }
 
     @inline(__always)
-    func isFirst(event: Int) -> Bool { cells.exchange(customer, .seen, events, row: event) != customer }
+    func isFirst(event: Int, of customer: Int64) -> Bool {
+        cells.exchange(customer, .seen, events, row: event) != customer
+    }
 
-    /// The line touched the customer in this visit.
+    /// The line touched the customer in a visit.
     @inline(__always)
-    func touch(line: Int) { _ = cells.exchange(visit, .seen, lines, row: line) }
+    func touch(line: Int, in visit: Int64) { _ = cells.exchange(visit, .seen, lines, row: line) }
 
     /// Whether the line touched the customer in the visit that ends; forgets it.
-    func wasTouched(line: Int) -> Bool { cells.exchange(0, .seen, lines, row: line) == visit }
+    @inline(__always)
+    func wasTouched(line: Int, in visit: Int64) -> Bool { cells.exchange(0, .seen, lines, row: line) == visit }
 }

@@ -12,7 +12,7 @@ struct PaidEvents: Sendable {
     private(set) var rows: [Row] = []
     private let events: Int
     /// Row by slot and event, -1 where nothing is paid; empty where nothing is paid at all.
-    private var rowOf: ContiguousArray<Int> = []
+    private(set) var rowOf: ContiguousArray<Int> = []
 
     init(_ channels: [Channel], sources: SourceSlots, events: Int) {
         self.events = events
@@ -26,10 +26,5 @@ struct PaidEvents: Sendable {
                 }
             }
         }
-    }
-
-    @inline(__always)
-    func row(slot: Int, event: Int) -> Int {
-        rowOf.isEmpty ? -1 : rowOf[slot * events + event]
     }
 }

@@ -4,8 +4,8 @@ import Tracking
 struct PeriodAxis: Sendable {
     static let day: Int64 = 86_400_000_000
 
-    private let start: Int64
-    private let zone: [AttributionChoices.ZoneOffset]
+    let start: Int64
+    let zone: [AttributionChoices.ZoneOffset]
     /// `months[i]` begins at `bounds[i]` and ends at `bounds[i + 1]`; the first holds the start, the last the last instant.
     let bounds: ContiguousArray<Int64>
     let months: [String]
@@ -13,11 +13,11 @@ struct PeriodAxis: Sendable {
     /// Index of the month's quarter.
     let quarterOfMonth: ContiguousArray<Int>
     /// Month in which the i-th slot of 2^41 microseconds (25 days) begins: no month holds two whole slots.
-    private let monthOfSlot: ContiguousArray<Int>
-    private static let slotBits: Int64 = 41
+    let monthOfSlot: ContiguousArray<Int>
+    static let slotBits: Int64 = 41
     /// Local calendar days from that of the start to that of the last instant.
     let days: Int
-    private let firstDay: Int64
+    let firstDay: Int64
 
     /// - Parameters:
     ///   - start: microseconds since 1970.

@@ -7,10 +7,11 @@ struct PropertySlots: Sendable {
         var property: Int
     }
     private(set) var slots: [Slot] = []
-    /// First index into ``slotOfProperty`` of an emission, counted over all stages.
-    private var firstEmission: ContiguousArray<Int> = []
-    private var firstProperty: ContiguousArray<Int> = [0]
-    private var slotOfProperty: ContiguousArray<Int> = []
+    /// A stage's first emission, counted over all stages.
+    private(set) var firstEmission: ContiguousArray<Int> = []
+    /// First index into ``slotOfProperty`` of an emission; one longer than the emissions.
+    private(set) var firstProperty: ContiguousArray<Int> = [0]
+    private(set) var slotOfProperty: ContiguousArray<Int> = []
 
     init(_ world: World) {
         for stage in world.stages {
@@ -29,14 +30,4 @@ struct PropertySlots: Sendable {
             }
         }
     }
-
-    /// Where an emission's properties stand, in their order; ``slot(at:)`` says the slot of each.
-    @inline(__always)
-    func positions(stage: Int, emission: Int) -> Range<Int> {
-        let index = firstEmission[stage] + emission
-        return firstProperty[index]..<firstProperty[index + 1]
-    }
-
-    @inline(__always)
-    func slot(at position: Int) -> Int { slotOfProperty[position] }
 }

@@ -38,7 +38,7 @@ struct SourceSlots: Sendable {
 struct ContactSlots: Sendable {
     private let first: ContiguousArray<Int>
     /// Whether a line's partner is drawn, so that each partner has a number (and nobody, too).
-    private let isDrawn: ContiguousArray<Bool>
+    let isDrawn: ContiguousArray<Bool>
     let count: Int
     let line: ContiguousArray<Int>
     /// Numbers of all contacts of a source slot.
@@ -61,10 +61,6 @@ struct ContactSlots: Sendable {
         self.line = line
         self.ofSlot = ofSlot
     }
-
-    /// - Parameter partner: -1 for none.
-    @inline(__always)
-    func contact(line: Int, partner: Int) -> Int { isDrawn[line] ? first[line] + partner + 1 : first[line] }
 
     /// All contacts of a line.
     func contacts(ofLine index: Int) -> Range<Int> {

@@ -68,11 +68,12 @@ extension SummaryBuilder {
 
     private func addDays(to kpis: inout [String: Double]) {
         for (index, day) in plan.aliveDays.enumerated() {
-            func count(_ column: LifeTally.Day) -> Int {
-                view.count(column, tables.life.days, row: index)
+            func count(_ column: LifeTally.Until) -> Int {
+                view.count(column, tables.life.until, rows: tables.life.rows(day: index))
             }
+            let active = view.count(.active, tables.life.active, row: index)
             kpis["alive_day_\(day)"] = ratio(count(.alive), count(.observed))
-            kpis["active_day_\(day)"] = ratio(count(.active), count(.dayObserved))
+            kpis["active_day_\(day)"] = ratio(active, count(.dayObserved))
         }
     }
 

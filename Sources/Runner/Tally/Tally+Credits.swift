@@ -11,23 +11,23 @@ extension Tally {
     ///
     /// - Parameter rule: index into the plan's rules.
     public mutating func addCredits(_ batch: borrowing CreditBatch, rule: Int, of customer: CustomerFacts) {
-        cells.own()
-        let origin = cells.origin(segment: customer.segment)
+        let counter = own()
+        let origin = counter.cells.origin(segment: customer.segment)
         var start = 0
         for index in 0..<batch.conversions.count {
             let conversion = batch.conversions[index]
             for position in start..<conversion.end {
                 let credit = batch.credits[position]
-                add(credit, rule: rule, at: origin)
+                add(credit, rule: rule, counter.cells, at: origin)
             }
             if rule == plan.commissionRule {
-                pay(batch, start..<conversion.end, conversion, isFirst: index == 0, of: customer)
+                pay(batch, start..<conversion.end, conversion, isFirst: index == 0, of: customer, counter)
             }
             start = conversion.end
         }
     }
 
-    private func add(_ credit: Credit, rule: Int, at origin: Cells.Origin) {
+    private func add(_ credit: Credit, rule: Int, _ cells: Cells, at origin: Cells.Origin) {
         let tables = tables.credits
         let row = tables.row(rule: rule, slot: slot(of: credit.source))
         cells.add(credit.units, to: .units, tables.units, row: row, at: origin)
@@ -39,13 +39,14 @@ extension Tally {
     }
 
     /// Sums a conversion's credits by source, so that a partner met twice is paid once.
-    private mutating func pay(
+    private func pay(
         _ batch: borrowing CreditBatch, _ range: Range<Int>, _ conversion: CreditBatch.Conversion, isFirst: Bool,
-        of customer: CustomerFacts
+        of customer: CustomerFacts, _ counter: Counter
     ) {
+        let cells = counter.cells
         let origin = cells.origin(segment: customer.segment)
         let tables = tables.credits
-        let isRefunded = refunds.contains(customer: customer.id, order: conversion.id.sequence)
+        let isRefunded = counter.refunds.pointee.contains(customer: customer.id, order: conversion.id.sequence)
         let month = layout.axis?.month(of: conversion.time - plan.start) ?? 0
         for position in range {
             let source = batch.credits[position].source

@@ -28,10 +28,8 @@ struct TallyLayout: Sendable {
     let isSpecial: ContiguousArray<Bool>
     /// By event: the gauges it moves, and by how many millionths.
     let gaugesOfEvent: [[(gauge: Int, change: Int64)]]
-    /// The plan's alive days in microseconds.
-    let aliveAges: ContiguousArray<Int64>
-    /// By whole days since the arrival: index into the plan's alive days, or -1.
-    let aliveIndexOfDay: ContiguousArray<Int>
+    /// Whole days after the arrival, ascending.
+    let aliveDays: [Int]
 
     init(_ plan: TallyPlan) {
         let world = plan.world
@@ -61,9 +59,6 @@ struct TallyLayout: Sendable {
                 event == world.goal || plan.gauges.contains { $0.per.contains { $0.event == event } }
                     || world.channels.contains { $0.cost.perEvent.contains { $0.event == event } }
             })
-        aliveAges = ContiguousArray(plan.aliveDays.map { Int64($0) * PeriodAxis.day })
-        var aliveIndex = ContiguousArray(repeating: -1, count: (plan.aliveDays.last ?? -1) + 1)
-        for (index, day) in plan.aliveDays.enumerated() { aliveIndex[day] = index }
-        aliveIndexOfDay = aliveIndex
+        aliveDays = plan.aliveDays
     }
 }

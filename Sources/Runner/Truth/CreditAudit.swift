@@ -105,5 +105,6 @@ struct ReportedCredits {
         reported[rule] = Results.Credit(
             conversions: Double(sum.units) / Double(CreditUnits.one), value: Double(sum.value) / Double(plan.minorUnits)
         )
+        summary.channels?[row].reported = reported
     }
 }

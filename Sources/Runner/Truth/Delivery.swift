@@ -1,4 +1,5 @@
 import Audit
+import Observation
 import Results
 import Simulation
 import Tracking
@@ -34,6 +35,8 @@ struct Delivery {
             truth = try pass.run(
                 workers: options.workers, session: sendsInJourneyOrder ? session : nil, sink: collector,
                 control: control)
+        } catch let error as RunError {
+            throw error
         } catch {
             // The backend failed on the way: the truth is counted once more, without it.
             failure = error
@@ -42,7 +45,12 @@ struct Delivery {
         clock.lap(sendsInJourneyOrder ? "simulate" : "truth")
         guard !sendsInJourneyOrder else { return truth }
         do {
-            _ = try inTime.run(workers: options.workers, session: session, sink: collector, control: control)
+            let digest = try inTime.run(workers: options.workers, session: session, sink: collector, control: control)
+            guard control.isStopping || digest == truth.digest else {
+                throw RunError.ordersDiffer(truth: truth.digest.hexadecimal, time: digest.hexadecimal)
+            }
+        } catch let error as RunError {
+            throw error
         } catch {
             failure = error
         }
@@ -128,6 +136,5 @@ extension DeliverySummary {
         lostAfterAcknowledgement = reconciliation.lostAfterAck
         duplicated = reconciliation.duplicated
         phantom = reconciliation.phantom
-        reordered = 0
     }
 }

@@ -14,7 +14,6 @@ struct WhatIfs {
 
     func simulate(base: Engine, tallyPlan: TallyPlan, into summary: inout Summary) throws {
         var original = summary
-        // Those that need no other world, so that differences cover them as well.
         try Formulas(scenario).evaluate(into: &original)
         for change in scenario.whatIfs where asked.mention("what_if.\(change.name)") {
             let tally = try tally(of: change, base: base, tallyPlan: tallyPlan)

@@ -21,6 +21,8 @@ public struct Arrivals: @unchecked Sendable {
     let entries: [Entry]
     /// What the inner loop needs of each entry, without references.
     private let tables: UnsafePointer<Table>
+    /// As ``starts``.
+    private let bounds: UnsafePointer<Int>
     private let arena = Arena()
     struct Table {
         let before: UnsafePointer<Int>
@@ -59,7 +61,7 @@ public struct Arrivals: @unchecked Sendable {
 
     /// - Parameter customers: exactly so many, shared in proportion over the entries; `nil`: as the world says.
     init(_ world: World, customers: Int?) {
-        time = OperationalTime(world.calendar, in: Arena())
+        time = OperationalTime(world.calendar, in: arena)
         let expected = world.population.arrivals.map { Arrivals.expected($0, world: world) }
         let shares = customers.map { Arrivals.apportion($0, over: expected) }
         var entries: [Entry] = []
@@ -69,7 +71,9 @@ public struct Arrivals: @unchecked Sendable {
         self.entries = entries
         let arena = self.arena
         tables = arena.copy(entries.map { Table($0, in: arena) })
-        starts = entries.reduce(into: [0]) { $0.append($0.last! + $1.count) }
+        let starts = entries.reduce(into: [0]) { $0.append($0.last! + $1.count) }
+        self.starts = starts
+        bounds = arena.copy(starts)
     }
 
     /// Expected number of an entry's arrivals.
@@ -83,11 +87,14 @@ public struct Arrivals: @unchecked Sendable {
 
     /// Operational length of the time in which an entry's customers arrive.
     private static func length(of entry: ArrivalEntry, world: World) -> Double {
-        let time = OperationalTime(world.calendar, in: Arena())
-        switch entry.process {
-        case .rate: return time.operational(Double(world.horizon ?? 0))
-        case .customers(_, let over): return time.operational(Double(over))
-        case .trace: return 0
+        let arena = Arena()
+        let time = OperationalTime(world.calendar, in: arena)
+        return withExtendedLifetime(arena) {
+            switch entry.process {
+            case .rate: time.operational(Double(world.horizon ?? 0))
+            case .customers(_, let over): time.operational(Double(over))
+            case .trace: 0
+            }
         }
     }
 
@@ -147,12 +154,12 @@ public struct Arrivals: @unchecked Sendable {
 
     @inline(__always)
     func arrival(_ number: Int, cursor: inout Cursor) -> Arrival {
-        while number >= starts[cursor.entry + 1] || number < starts[cursor.entry] {
-            cursor.entry = number < starts[cursor.entry] ? 0 : cursor.entry + 1
+        while number >= bounds[cursor.entry + 1] || number < bounds[cursor.entry] {
+            cursor.entry = number < bounds[cursor.entry] ? 0 : cursor.entry + 1
             cursor.slot = 0
         }
         let table = tables + cursor.entry
-        let index = number - starts[cursor.entry]
+        let index = number - bounds[cursor.entry]
         let before = table.pointee.before
         if index < before[cursor.slot] || index >= before[min(cursor.slot + 64, table.pointee.slots)] {
             cursor.slot = entries[cursor.entry].slot(of: index)

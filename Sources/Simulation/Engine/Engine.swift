@@ -26,6 +26,11 @@ public struct Engine: Sendable {
     /// Customers who come by themselves, numbered from 0; those they refer come in their trees.
     public var count: Int { arrivals.count }
 
+    /// How many customers a world expects to come by themselves, for a check before any memory is taken.
+    public static func expectedCustomers(of world: World) -> Double {
+        world.population.arrivals.reduce(0) { $0 + Arrivals.expected($1, world: world) }
+    }
+
     /// The same population in a world that lacks something.
     public func without(_ exclusions: Exclusions) -> Engine {
         Engine(copy: self, exclusions: exclusions)
@@ -42,29 +47,43 @@ public struct Engine: Sendable {
     /// One for each thread.
     public func makeWorker() -> Worker { Worker(self) }
 
+    /// One that takes no short cuts for plain chains, for tests that hold the two against each other.
+    package func makeGeneralWorker() -> Worker { Worker(self, isGeneral: true) }
+
     /// Simulates customers on one thread, with scratch memory of its own.
     public final class Worker {
         let engine: Engine
         let walker: UnsafeMutablePointer<Walker>
+        /// For worlds that are nothing but dwell and decide.
+        private let plain: PlainWalk?
         private var cursor = Arrivals.Cursor()
+        /// A customer whose life had no end in sight and was cut off: the world cannot be simulated.
+        public private(set) var runaway: UInt64?
 
-        init(_ engine: Engine) {
+        init(_ engine: Engine, isGeneral: Bool = false) {
             self.engine = engine
+            plain = engine.program.isPlainChain && !isGeneral ? PlainWalk(engine) : nil
             walker = .allocate(capacity: 1)
             walker.initialize(to: Walker(engine.program))
         }
 
         deinit {
+            plain?.deallocate()
             walker.pointee.deallocate()
             walker.deinitialize(count: 1)
             walker.deallocate()
         }
 
-        /// Appends the lives of these customers, each followed by those it referred.
+        /// Appends the lives of these customers, each followed by those it referred; in no promised order of customers.
         ///
         /// A customer that does not exist in this world (its channel of arrival is off) is left out.
         public func simulate(_ customers: Range<Int>, into ledger: inout Ledger) {
-            for number in customers { simulate(number, into: &ledger) }
+            if let plain {
+                plain.simulate(customers, cursor: &cursor, into: &ledger)
+                if plain.ranAway.pointee { runaway = UInt64(customers.lowerBound) }
+                return
+            }
+            for number in customers where runaway == nil { simulate(number, into: &ledger) }
         }
 
         private func simulate(_ number: Int, into ledger: inout Ledger) {
@@ -81,9 +100,14 @@ public struct Engine: Sendable {
         }
 
         private func live(_ facts: CustomerFacts, entry: Int, stage: Int, parent: UInt64, into ledger: inout Ledger) {
-            walker.pointee.begin(facts, entry: entry, stage: stage, parent: parent, into: &ledger)
-            walker.pointee.live(until: engine.program.horizon, into: &ledger)
-            walker.pointee.finish(into: &ledger)
+            walker.pointee.forget()
+            walker.pointee.propertyBase = ledger.properties.count
+            walker.pointee.begin(facts, entry: entry, stage: stage, parent: parent)
+            walker.pointee.live(until: engine.program.horizon)
+            walker.pointee.finish()
+            if walker.pointee.ranAway { runaway = facts.id }
+            ledger.occurrences.append(contentsOf: walker.pointee.record)
+            if !walker.pointee.properties.isEmpty { ledger.properties.append(contentsOf: walker.pointee.properties) }
             ledger.customers.append(facts)
             ledger.starts.append(ledger.occurrences.count)
         }

@@ -39,6 +39,8 @@ struct StageLine {
     enum Timing: UInt8 { case rate, schedule, period, after, inactivity, intent }
     var line: Int
     var timing: Timing
+    /// A constant delay: its random bits are drawn when the touch comes, since most triggers are set anew before that.
+    var drawsLate: Bool
     /// Rate, delay, or probability.
     var amount: Sampler
     var schedule: UnsafePointer<Int64>

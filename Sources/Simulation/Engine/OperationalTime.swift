@@ -1,9 +1,9 @@
 /// Calendar time turned into operational time, in which shaped rates are constant: `L(t)` is the integral of the calendar's
 /// factor up to t, so a Poisson process of rate r has its next event at `L^-1(L(t) + E / r)`.
 ///
-/// Sendable although it holds pointers: its tables are written once and kept alive by their arena.
+/// Sendable although it holds pointers: its tables are written once, and whoever made it keeps their arena alive (a reference
+/// here would be counted up and down in the inner loop).
 struct OperationalTime: @unchecked Sendable {
-    private let arena: Arena
     /// Without slots it is the identity.
     private let slotCount: Int
     private let width: Double
@@ -15,7 +15,6 @@ struct OperationalTime: @unchecked Sendable {
     private let guideScale: Double
 
     init(_ calendar: Calendar, in arena: Arena) {
-        self.arena = arena
         slotCount = calendar.factors.count
         width = Double(calendar.slotWidth)
         inverseWidth = 1 / width

@@ -42,6 +42,7 @@ public struct PacingPlan: Sendable {
         let engine = Engine(world: world, customers: pilotCustomers, pacing: PacingPlan())
         let worker = engine.makeWorker()
         var ledger = Ledger()
+        let meanClickThrough = world.lines.map { mean($0.clickThrough) }
         for start in stride(from: 0, to: engine.count, by: 512) {
             ledger.removeAll()
             worker.simulate(start..<min(start + 512, engine.count), into: &ledger)
@@ -50,12 +51,31 @@ public struct PacingPlan: Sendable {
                 let line = world.lines[Int(occurrence.line)]
                 guard let campaign = line.campaign else { continue }
                 let cost = world.channels[line.channel].cost
-                let amount =
-                    occurrence.kind == .click
-                    ? cost.perClick : line.isSend ? cost.perSend : cost.perThousandImpressions / 1000
+                // Clicks are expected rather than counted where their rate is the same for everyone: a pilot's day holds few of
+                // them, and a plan should not follow their chance.
+                let expected = meanClickThrough[Int(occurrence.line)]
+                let amount: Double
+                if occurrence.kind == .click {
+                    amount = expected == nil ? cost.perClick : 0
+                } else {
+                    amount = (line.isSend ? cost.perSend : cost.perThousandImpressions / 1000) + cost.perClick * (expected ?? 0)
+                }
                 spent[campaign][min(days - 1, Int(occurrence.time / day))] += amount
             }
         }
         return spent
+    }
+
+    /// Mean of an amount, over a thousand draws where it is drawn; `nil` where it differs between customers.
+    private static func mean(_ amount: Amount) -> Double? {
+        switch amount {
+        case .constant(let number): return number
+        case .trait: return nil
+        case .drawn(let distribution) where distribution.namesTraits: return nil
+        case .drawn:
+            let sampler = AmountSampler(amount)
+            let key = DrawKey(seed: 0, purpose: "mean")
+            return (0..<1000).reduce(0) { $0 + sampler.sample(key.bits(UInt64($1), 0, 0).0) } / 1000
+        }
     }
 }

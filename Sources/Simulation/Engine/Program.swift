@@ -14,6 +14,9 @@ final class Program: @unchecked Sendable {
     let emissions: UnsafePointer<EmissionProgram>
     let effects: UnsafePointer<EffectProgram>
     let channels: UnsafePointer<ChannelProgram>
+    let uplifts: UnsafePointer<Calendar.Uplift>
+    let upliftCount: Int
+    private let hasSegments: Bool
     let segmentKey: DrawKey
     let traitKeys: [DrawKey]
     /// Traits of each segment, segment by segment.
@@ -42,7 +45,10 @@ final class Program: @unchecked Sendable {
         emissions = arena.copy(compiler.emissions)
         effects = arena.copy(compiler.effects)
         channels = arena.copy(compiler.channels)
+        uplifts = arena.copy(world.calendar.uplifts)
+        upliftCount = world.calendar.uplifts.count
         processCapacity = max(compiler.stages.map { $0.lines.count + $0.emissions.count }.max() ?? 0, 1)
+        hasSegments = world.population.segments.count > 1
         segmentKey = compiler.key("segment")
         traitKeys = world.population.traits.map { compiler.key("traits.\($0)") }
         traits = world.population.segments.map { segment in
@@ -54,9 +60,11 @@ final class Program: @unchecked Sendable {
     }
 
     /// Segment and traits of a customer: functions of its id alone.
-    func segment(of customer: UInt64) -> Int {
+    @inline(__always)
+    func segment(of customer: UInt64) -> Int { hasSegments ? drawnSegment(of: customer) : 0 }
+
+    private func drawnSegment(of customer: UInt64) -> Int {
         let segments = world.population.segments
-        guard segments.count > 1 else { return 0 }
         var u = segmentKey.bits(customer, 0, 0).0.unitOpen
         for (index, segment) in segments.enumerated() {
             if u < segment.share { return index }
@@ -95,7 +103,7 @@ struct StageProgram {
     var outcomes: Range<Int>
     /// Outcome that takes the rest, or -1: then the rest is stay.
     var rest: Int
-    /// Outcome that conversions, uplift numbers and `on_intent` mean.
+    /// Outcome that the season's uplift and `on_intent` mean: the first that is not churn; -1 where there is none.
     var conversion: Int
     /// Cumulative probabilities where none depends on customer or touches; else nil.
     var thresholds: UnsafePointer<Double>?
@@ -179,6 +187,8 @@ struct EffectProgram {
     var outcome: Int
     var onClick: Bool
     var uplift: Sampler
+    /// Of an uplift that is drawn afresh at each decision.
+    var key: DrawKey
     /// Binary logarithm of the uplift where it is a number; else NaN.
     var binaryLogarithm: Double
 }

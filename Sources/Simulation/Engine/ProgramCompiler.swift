@@ -96,7 +96,7 @@ struct ProgramCompiler {
         let path = line.stages.count == 1 ? line.path : "\(line.path) in \(world.stages[stage].name)"
         let mask = line.segments.map { $0.reduce(UInt64(0)) { $0 | 1 << UInt64($1) } } ?? .max
         var made = StageLine(
-            line: index, timing: .rate, amount: .zero, schedule: arena.copy([]), scheduleCount: 0, period: 0, event: -1,
+            line: index, timing: .rate, drawsLate: false, amount: .zero, schedule: arena.copy([]), scheduleCount: 0, period: 0, event: -1,
             segments: mask, key: key(path), moreKey: key(path + " more"))
         switch line.timing {
         case .rate(let rate): made.amount = sampler(rate)
@@ -111,9 +111,11 @@ struct ProgramCompiler {
             made.timing = .after
             made.event = event
             made.amount = sampler(delay)
+            made.drawsLate = made.amount.isConstant
         case .inactivity(let delay):
             made.timing = .inactivity
             made.amount = sampler(delay)
+            made.drawsLate = made.amount.isConstant
         case .intent(let probability):
             made.timing = .intent
             made.amount = sampler(probability)
@@ -142,13 +144,13 @@ struct ProgramCompiler {
         let surveys = stage.surveys.map { makeSurvey($0, path: path) }
         let isActed =
             effects.count > firstEffect || world.lines.contains { acts($0, on: index) }
-            || (!world.calendar.uplifts.isEmpty && !stage.outcomes.isEmpty)
+            || (!world.calendar.uplifts.isEmpty && stage.outcomes.contains { $0.to != Outcome.churned })
         let variates = (0..<(stage.outcomes.count + 1) / 2).map { key("\(path).variates.\($0)") }
         stages.append(
             StageProgram(
                 decisionKey: key("\(path).decision"), variateKeys: arena.copy(variates), dwell: sampler(stage.dwell),
                 isEnd: stage.outcomes.isEmpty, outcomes: firstOutcome..<outcomes.count,
-                rest: stage.outcomes.firstIndex { $0.probability == .rest } ?? -1, conversion: 0,
+                rest: stage.outcomes.firstIndex { $0.probability == .rest } ?? -1, conversion: stage.outcomes.firstIndex { $0.to != Outcome.churned } ?? -1,
                 thresholds: isActed ? nil : thresholds(of: stage), isActed: isActed, lines: firstLine..<firstIntent,
                 emissions: rates, entryEmissions: entries, surveys: arena.copy(surveys), surveyCount: surveys.count,
                 effects: firstEffect..<effects.count, intents: firstIntent..<stageLines.count,
@@ -171,6 +173,7 @@ struct ProgramCompiler {
                 effects.append(
                     EffectProgram(
                         line: index, outcome: effect.outcome, onClick: onClick, uplift: sampler(effect.uplift),
+                        key: key("\(line.path) \(onClick ? "click uplift" : "uplift") \(stage) \(effect.outcome)"),
                         binaryLogarithm: logarithm))
             }
         }

@@ -64,7 +64,10 @@ struct Sampler: @unchecked Sendable {
         case .beta(let a, let b): self.init(.beta, a, b)
         case .weibull(let shape, let scale): self.init(.weibull, shape, scale)
         case .poisson(let mean): self.init(.poisson, mean)
-        case .geometric(let mean): self.init(.geometric, mean)
+        case .geometric(let mean):
+            var failure = 0.0
+            if case .constant(let number) = mean, number > 1 { failure = Elementary.log(1 - 1 / number) }
+            self.init(.geometric, mean, .constant(failure))
         case .bernoulli(let p): self.init(.bernoulli, p)
         case .empirical(let values, let shares):
             var sum = 0.0
@@ -120,8 +123,9 @@ struct Sampler: @unchecked Sendable {
 
     private func geometric(mean: Double, _ bits: UInt64) -> Double {
         guard mean > 1 else { return 1 }
-        let failure = Elementary.log(1 - 1 / mean)
-        return (-exponentials.variate(bits) / failure).rounded(.down) + 1
+        // For a number the logarithm of a failure's probability was taken once; see `init`.
+        let failure = firstTrait < 0 ? second : Elementary.log(1 - 1 / mean)
+        return Double(Int64(min(-exponentials.variate(bits) / failure, 1e18))) + 1
     }
 
     private func empirical(_ u: Double) -> Double {

@@ -1,7 +1,7 @@
 extension Walker {
     /// The dwell is over: an outcome is taken, or the customer stays.
     @inline(__always)
-    mutating func decide(at time: Int64, into ledger: inout Ledger) {
+    mutating func decide(at time: Int64) {
         let stage = stages + Int(core.stage)
         let chosen: Int
         if let thresholds = stage.pointee.thresholds {
@@ -13,26 +13,29 @@ extension Walker {
         } else {
             chosen = stage.pointee.isActed ? race(stage, at: time) : pick(stage)
         }
-        if !stage.pointee.intents.isEmpty && chosen == stage.pointee.conversion {
-            announce(stage, before: time, into: &ledger)
+        if !stage.pointee.intents.isEmpty && chosen >= 0 && chosen == stage.pointee.conversion {
+            announce(stage, before: time)
         }
         var decision = make(.decision, at: time, to: Int(core.stage))
         decision.amount = Double(time - core.since)
         decision.outcome = Int16(chosen)
         guard chosen >= 0 else {
-            ledger.occurrences.append(decision)
+            record(decision)
             core.decision &+= 1
             core.since = time
             scheduleDecision(from: time)
             return
         }
-        take(outcomes + (stage.pointee.outcomes.lowerBound + chosen), decision, at: time, into: &ledger)
+        take(outcomes + (stage.pointee.outcomes.lowerBound + chosen), decision, at: time)
     }
 
     /// Probabilities that differ between customers or are drawn, with nothing acting on them: one uniform decides.
     private mutating func pick(_ stage: UnsafePointer<StageProgram>) -> Int {
-        weigh(stage)
-        var u = decisionBits.unitOpen
+        // Weights over 1 (traits may do that where a `rest` catches it, or where it was warned of) are odds among themselves.
+        let stay = weigh(stage)
+        var sum = stay
+        for index in 0..<stage.pointee.outcomes.count { sum += exponents[index] }
+        var u = decisionBits.unitOpen * max(1, sum)
         for index in 0..<stage.pointee.outcomes.count {
             if u < exponents[index] { return index }
             u -= exponents[index]
@@ -71,15 +74,20 @@ extension Walker {
         let count = stage.pointee.outcomes.count
         for pair in 0..<(count + 1) / 2 {
             let (low, high) = stage.pointee.variateKeys[pair].bits(core.id, visit, core.decision)
-            for (index, bits) in [(2 * pair, low), (2 * pair + 1, high)] where index < count && exponents[index] > 0 {
-                let finish = exponentials.variate(bits) / exponents[index]
-                if finish < least {
-                    least = finish
-                    winner = index
-                }
-            }
+            enter(2 * pair, low, &winner, &least)
+            if 2 * pair + 1 < count { enter(2 * pair + 1, high, &winner, &least) }
         }
         return winner
+    }
+
+    /// One possibility's finishing time in the race.
+    @inline(__always)
+    private func enter(_ index: Int, _ bits: UInt64, _ winner: inout Int, _ least: inout Double) {
+        guard exponents[index] > 0 else { return }
+        let finish = exponentials.variate(bits) / exponents[index]
+        guard finish < least else { return }
+        least = finish
+        winner = index
     }
 
     /// Multiplies the weights by what the lines' adstocks and the season do to them.
@@ -90,34 +98,34 @@ extension Walker {
             guard pressure > 0 else { continue }
             var logarithm = effect.pointee.binaryLogarithm
             if logarithm != logarithm {
-                let uplift = effect.pointee.uplift.sample(
-                    outcomes[stage.pointee.outcomes.lowerBound].refundKey.bits(~core.id, visit, core.decision).0,
-                    UnsafePointer(traits))
+                let bits = effect.pointee.key.bits(core.id, visit, core.decision).0
+                let uplift = effect.pointee.uplift.sample(bits, UnsafePointer(traits))
                 logarithm = Elementary.log(max(uplift, 1e-12)) * 1.442_695_040_888_963_4
             }
             exponents[effect.pointee.outcome] *= Elementary.exp2(logarithm * pressure)
         }
-        for uplift in program.world.calendar.uplifts where time >= uplift.start && time < uplift.end {
-            exponents[stage.pointee.conversion] *= uplift.factor
+        guard stage.pointee.conversion >= 0 else { return }
+        for index in 0..<program.upliftCount {
+            let uplift = program.uplifts[index]
+            if time >= uplift.start && time < uplift.end { exponents[stage.pointee.conversion] *= uplift.factor }
         }
     }
 
     /// Takes an outcome: event, value, refund and referral, then on to where it leads.
     private mutating func take(
-        _ outcome: UnsafePointer<OutcomeProgram>, _ made: Occurrence, at time: Int64, into ledger: inout Ledger
-    ) {
+        _ outcome: UnsafePointer<OutcomeProgram>, _ made: Occurrence, at time: Int64) {
         var decision = made
         let to = outcome.pointee.to
         decision.to = Int16(to)
         decision.event = Int16(outcome.pointee.event)
         if outcome.pointee.hasValue { fix(outcome, &decision) }
-        ledger.occurrences.append(decision)
+        record(decision)
         if outcome.pointee.hasRefund { promiseRefund(outcome, decision) }
-        if outcome.pointee.refers { refer(outcome, at: time, into: &ledger) }
+        if outcome.pointee.refers { refer(outcome, at: time) }
         if to < 0 {
             churn(at: time)
         } else {
-            enter(to, at: time, carrying: outcome.pointee.event, into: &ledger)
+            enter(to, at: time, carrying: outcome.pointee.event)
         }
     }
 
@@ -131,11 +139,11 @@ extension Walker {
         var chosen = outcome.pointee.productCount - 1
         var rest = 1.0
         for index in 0..<outcome.pointee.productCount where !outcome.pointee.products[index].isRest {
-            rest -= amount(outcome.pointee.products[index].share, high)
+            rest -= amount(outcome.pointee.products[index].share, high, .share(index))
         }
         for index in 0..<outcome.pointee.productCount {
             let product = outcome.pointee.products + index
-            let share = product.pointee.isRest ? max(0, rest) : amount(product.pointee.share, high)
+            let share = product.pointee.isRest ? max(0, rest) : amount(product.pointee.share, high, .share(index))
             if u < share {
                 chosen = index
                 break
@@ -149,7 +157,7 @@ extension Walker {
 
     private mutating func promiseRefund(_ outcome: UnsafePointer<OutcomeProgram>, _ decision: Occurrence) {
         let (low, high) = outcome.pointee.refundKey.bits(core.id, visit, core.decision)
-        guard low.unitOpen < outcome.pointee.refundProbability.sample(high, UnsafePointer(traits)) else { return }
+        guard low.unitOpen < amount(outcome.pointee.refundProbability, low, .probability) else { return }
         let delay = outcome.pointee.refundDelay.sample(high, UnsafePointer(traits))
         let time = decision.time.advanced(byMicroseconds: delay)
         guard time < horizon else { return }
@@ -161,11 +169,10 @@ extension Walker {
     }
 
     private mutating func refer(
-        _ outcome: UnsafePointer<OutcomeProgram>, at time: Int64, into ledger: inout Ledger
-    ) {
+        _ outcome: UnsafePointer<OutcomeProgram>, at time: Int64) {
         let (low, high) = outcome.pointee.referralKey.bits(core.id, visit, core.decision)
         guard program.referralsArrive,
-            low.unitOpen < outcome.pointee.referralProbability.sample(high, UnsafePointer(traits))
+            low.unitOpen < amount(outcome.pointee.referralProbability, low, .probability)
         else { return }
         let arrival = time.advanced(byMicroseconds: outcome.pointee.referralDelay.sample(high, UnsafePointer(traits)))
         let (a, b) = Philox.block(core.id, UInt64(core.referrals), key: 0x5245_4645_5252_414C)
@@ -173,7 +180,7 @@ extension Walker {
         let child = (a ^ b) | 1 << 63
         var referral = make(.referral, at: time, to: Int(core.stage))
         referral.related = child
-        ledger.occurrences.append(referral)
+        record(referral)
         guard arrival < horizon else { return }
         children.append(Child(id: child, time: arrival, parent: core.id, generation: facts.generation + 1))
     }
@@ -181,19 +188,18 @@ extension Walker {
     /// Touches shortly before a conversion that is going to happen anyway: seen and paid for, and without any effect but a
     /// discount. Uniform within the hour before, not before the stage was entered.
     private mutating func announce(
-        _ stage: UnsafePointer<StageProgram>, before time: Int64, into ledger: inout Ledger
-    ) {
+        _ stage: UnsafePointer<StageProgram>, before time: Int64) {
         let mine = UInt64(1) << UInt64(core.segment)
         for index in stage.pointee.intents {
             let line = stageLines + index
             let program = lines + line.pointee.line
             guard line.pointee.segments & mine != 0, mayObserve(program) else { continue }
             let (low, high) = line.pointee.key.bits(core.id, visit, core.decision)
-            guard low.unitOpen < line.pointee.amount.sample(low, UnsafePointer(traits)) else { continue }
+            guard low.unitOpen < amount(line.pointee.amount, low, .probability) else { continue }
             let start = max(core.entered, time - 3_600_000_000)
             let at = start + Int64(Double(time - start) * high.unitOpen)
             guard at >= program.pointee.windowStart, at < program.pointee.windowEnd else { continue }
-            observe(line, program, at: at, into: &ledger)
+            observe(line, program, at: at)
         }
     }
 
@@ -203,42 +209,40 @@ extension Walker {
     }
 
     private mutating func observe(
-        _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64,
-        into ledger: inout Ledger
-    ) {
+        _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64) {
         let (low, high) = line.pointee.moreKey.bits(core.id, visit, core.decision)
         var partner = program.pointee.partner
         if program.pointee.drawsPartner {
             partner = self.program.partner(of: program.pointee.channel, high.twoUnits.1)
             if partner >= 0 && self.program.channels[program.pointee.channel].partners[partner].excluded { return }
         }
-        if program.pointee.hasReach, low.twoUnits.0 >= amount(program.pointee.reach, low) { return }
+        if program.pointee.hasReach, low.twoUnits.0 >= amount(program.pointee.reach, low, .reach) { return }
         var touch = make(.touch, at: time, to: Int(core.stage))
         touch.line = Int16(line.pointee.line)
         touch.channel = Int16(program.pointee.channel)
         touch.partner = Int16(partner)
         touch.flags = .intent
-        insert(touch, into: &ledger)
-        if low.twoUnits.1 < amount(program.pointee.clickThrough, low) {
+        insert(touch)
+        if low.twoUnits.1 < amount(program.pointee.clickThrough, low, .click) {
             touch.kind = .click
             touch.sequence = core.sequence
             touch.order = core.sequence
             core.sequence &+= 1
-            insert(touch, into: &ledger)
+            insert(touch)
         }
         if program.pointee.hasDiscount {
-            core.discount = max(core.discount, Float(amount(program.pointee.discount, high)))
+            core.discount = max(core.discount, Float(amount(program.pointee.discount, high, .discount)))
         }
     }
 
     /// Puts an occurrence of the past where it belongs in time; its sequence number is later than its neighbours'.
-    private func insert(_ occurrence: Occurrence, into ledger: inout Ledger) {
-        var index = ledger.occurrences.count
-        while index > 0, ledger.occurrences[index - 1].customer == occurrence.customer,
-            ledger.occurrences[index - 1].time > occurrence.time
-        {
+    private mutating func insert(_ occurrence: Occurrence) {
+        record(occurrence)
+        var index = recordCount - 1
+        while index > 0, recorded[index - 1].time > occurrence.time {
+            recorded[index] = recorded[index - 1]
             index -= 1
         }
-        ledger.occurrences.insert(occurrence, at: index)
+        recorded[index] = occurrence
     }
 }

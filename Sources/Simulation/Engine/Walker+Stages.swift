@@ -2,7 +2,7 @@ extension Walker {
     /// Enters a stage: entry events and surveys, the dwell, and the start of every process at work there.
     ///
     /// - Parameter event: emitted by the outcome that leads here, which triggers here may be waiting for; -1: none.
-    mutating func enter(_ index: Int, at time: Int64, carrying event: Int, into ledger: inout Ledger) {
+    mutating func enter(_ index: Int, at time: Int64, carrying event: Int) {
         let stage = stages + index
         core.stage = Int16(index)
         core.entered = time
@@ -25,8 +25,8 @@ extension Walker {
             processCount = 0
         }
         if event >= 0 { trigger(event, at: time) }
-        if !stage.pointee.entryEmissions.isEmpty { emitOnEntry(stage, at: time, into: &ledger) }
-        if stage.pointee.surveyCount > 0 { ask(stage, at: time, into: &ledger) }
+        if !stage.pointee.entryEmissions.isEmpty { emitOnEntry(stage, at: time) }
+        if stage.pointee.surveyCount > 0 { ask(stage, at: time) }
         own(at: time)
     }
 
@@ -62,7 +62,7 @@ extension Walker {
     private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
         let (low, high) = emission.pointee.key.bits(core.id, visit, process[k].ordinal)
         process[k].bits = high
-        clock[k] = shaped(time, gap: low, rate: emission.pointee.amount.sample(high, UnsafePointer(traits)))
+        clock[k] = shaped(time, gap: low, rate: amount(emission.pointee.amount, high, .rate))
     }
 
     /// The time of the next event of a Poisson process that the calendar shapes.
@@ -75,19 +75,18 @@ extension Walker {
         return max(time, Int64(clampingMicroseconds: target))
     }
 
-    mutating func emit(_ k: Int, at time: Int64, into ledger: inout Ledger) {
+    mutating func emit(_ k: Int, at time: Int64) {
         let stage = stages + Int(core.stage)
         let index = stage.pointee.emissions.lowerBound + k - stage.pointee.lines.count
         let emission = emissions + index
         let (ordinal, bits) = (process[k].ordinal, process[k].bits)
         process[k].ordinal &+= 1
         scheduleEmission(k, emission, from: time)
-        append(emission, at: time, ordinal: ordinal, bits: bits, into: &ledger)
+        append(emission, at: time, ordinal: ordinal, bits: bits)
     }
 
     private mutating func emitOnEntry(
-        _ stage: UnsafePointer<StageProgram>, at time: Int64, into ledger: inout Ledger
-    ) {
+        _ stage: UnsafePointer<StageProgram>, at time: Int64) {
         for index in stage.pointee.entryEmissions {
             let emission = emissions + index
             let (low, high) = emission.pointee.key.bits(core.id, visit, .max)
@@ -95,15 +94,13 @@ extension Walker {
             guard count >= 1 else { continue }
             for ordinal in 0..<UInt32(min(count, 1e6)) {
                 let bits = ordinal == 0 ? high : emission.pointee.key.bits(core.id, visit, ordinal).1
-                append(emission, at: time, ordinal: ordinal, bits: bits, into: &ledger)
+                append(emission, at: time, ordinal: ordinal, bits: bits)
             }
         }
     }
 
     private mutating func append(
-        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32, bits: UInt64,
-        into ledger: inout Ledger
-    ) {
+        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32, bits: UInt64) {
         var occurrence = make(.emission, at: time, to: Int(core.stage))
         occurrence.event = Int16(emission.pointee.event)
         occurrence.line = Int16(emission.pointee.index)
@@ -112,41 +109,41 @@ extension Walker {
             occurrence.value = price(emission.pointee.value.sample(low, UnsafePointer(traits)), &occurrence)
         }
         if emission.pointee.propertyCount > 0 {
-            occurrence.related = UInt64(ledger.properties.count)
+            occurrence.related = UInt64(propertyBase + properties.count)
             for j in 0..<emission.pointee.propertyCount {
                 let property = emission.pointee.properties + j
                 let draw = property.pointee.key.bits(core.id, visit, ordinal).0
                 let amount = property.pointee.amount.sample(draw, UnsafePointer(traits))
-                ledger.properties.append(amount)
+                properties.append(amount)
                 if j == 0 { occurrence.amount = amount }
             }
         }
-        ledger.occurrences.append(occurrence)
+        record(occurrence)
         trigger(emission.pointee.event, at: time)
         own(at: time)
     }
 
-    private mutating func ask(_ stage: UnsafePointer<StageProgram>, at time: Int64, into ledger: inout Ledger) {
+    private mutating func ask(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
         for index in 0..<stage.pointee.surveyCount {
             let survey = stage.pointee.surveys + index
             let (low, high) = survey.pointee.key.bits(core.id, visit, 0)
-            guard low.unitOpen < survey.pointee.probability.sample(high, UnsafePointer(traits)) else { continue }
+            guard low.unitOpen < amount(survey.pointee.probability, low, .probability) else { continue }
             var answer = make(.survey, at: time, to: Int(core.stage))
             answer.line = Int16(survey.pointee.survey)
             answer.amount = survey.pointee.score.sample(high, UnsafePointer(traits))
-            ledger.occurrences.append(answer)
+            record(answer)
         }
     }
 
     /// Major units to minor ones, less the discount that is waiting; at least 0 stays at least 0.
     mutating func price(_ major: Double, _ occurrence: inout Occurrence) -> Int64 {
-        var minor = (major * program.world.minorUnits).rounded()
+        var minor = Int64(nearest: major * minorUnits)
         if core.discount > 0 {
-            minor = (minor * (1 - Double(core.discount))).rounded()
+            minor = Int64(nearest: Double(minor) * (1 - Double(core.discount)))
             core.discount = 0
             occurrence.flags.insert(.discounted)
         }
-        return Int64(max(-9e15, min(9e15, minor)))
+        return minor
     }
 
     /// An event of the customer's own: inactivity is counted from here.
@@ -158,6 +155,13 @@ extension Walker {
 }
 
 extension Int64 {
+    /// Rounded half away from zero, within 9 * 10^15 either way.
+    @inline(__always)
+    init(nearest value: Double) {
+        let bounded = Swift.max(-9e15, Swift.min(9e15, value))
+        self = bounded >= 0 ? Int64(bounded + 0.5) : -Int64(0.5 - bounded)
+    }
+
     /// Later by a number of microseconds, rounded by truncation (a call of the C library would cost more than the draw); at least 0, and the far future where it would overflow.
     @inline(__always)
     func advanced(byMicroseconds gap: Double) -> Int64 {

@@ -27,7 +27,7 @@ extension Walker {
             let start = max(time, program.pointee.windowStart)
             let (low, high) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
             process[k].bits = high
-            clock[k] = shaped(start, gap: low, rate: line.pointee.amount.sample(high, UnsafePointer(traits)))
+            clock[k] = shaped(start, gap: low, rate: amount(line.pointee.amount, high, .rate))
         case .schedule: scheduleSend(k, line, after: time)
         case .period:
             let next = time / line.pointee.period + 1
@@ -87,23 +87,28 @@ extension Walker {
     private mutating func delay(_ k: Int, _ line: UnsafePointer<StageLine>, from time: Int64) {
         let program = lines + line.pointee.line
         guard process[k].count < program.pointee.atMost else { return }
-        let (low, high) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
-        process[k].bits = high
+        var low: UInt64 = 0
+        if !line.pointee.drawsLate {
+            // Set anew, it draws anew: else one long delay would outlast every silence.
+            if clock[k] != .max { process[k].ordinal &+= 1 }
+            (low, process[k].bits) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
+        }
         let due = time.advanced(byMicroseconds: line.pointee.amount.sample(low, UnsafePointer(traits)))
         clock[k] = due >= program.pointee.windowStart && due < program.pointee.windowEnd ? due : .max
     }
 
     // MARK: The touch
 
-    mutating func touch(_ k: Int, at time: Int64, into ledger: inout Ledger) {
+    mutating func touch(_ k: Int, at time: Int64) {
         let line = stageLines + (stages[Int(core.stage)].lines.lowerBound + k)
         let program = lines + line.pointee.line
-        let (ordinal, bits) = (process[k].ordinal, process[k].bits)
+        let ordinal = process[k].ordinal
+        let bits = line.pointee.drawsLate ? line.pointee.key.bits(core.id, visit, ordinal).1 : process[k].bits
         process[k].ordinal &+= 1
         let (u, v) = bits.twoUnits
         if u < acceptance(program, at: time, bits) {
             process[k].count &+= 1
-            happen(line, program, at: time, ordinal: ordinal, bits: bits, clickDraw: v, into: &ledger)
+            happen(line, program, at: time, ordinal: ordinal, bits: bits, clickDraw: v)
         }
         // A triggered line waits for its next event; the others go on by themselves.
         switch line.pointee.timing {
@@ -120,7 +125,7 @@ extension Walker {
             if core.unsubscribed & bit != 0 { return 0 }
         }
         var probability = 1.0
-        if line.pointee.hasReach { probability = amount(line.pointee.reach, bits) }
+        if line.pointee.hasReach { probability = amount(line.pointee.reach, bits, .reach) }
         if let factors = line.pointee.pacing {
             let day = Int(time / 86_400_000_000)
             if day < line.pointee.pacingDays { probability *= factors[day] }
@@ -130,8 +135,7 @@ extension Walker {
 
     private mutating func happen(
         _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64, ordinal: UInt32,
-        bits: UInt64, clickDraw: Double, into ledger: inout Ledger
-    ) {
+        bits: UInt64, clickDraw: Double) {
         var partner = program.pointee.partner
         var flags: Occurrence.Flags = []
         var promptDraw = 1.0
@@ -145,8 +149,8 @@ extension Walker {
                 // A disabled partner's touch is deleted, not given to another.
                 if partner >= 0 && self.program.channels[program.pointee.channel].partners[partner].excluded { return }
             }
-            if openDraw < program.pointee.open.sample(low, UnsafePointer(traits)) { flags.insert(.opened) }
-            if unsubscribeDraw < program.pointee.unsubscribe.sample(low, UnsafePointer(traits)) {
+            if openDraw < amount(program.pointee.open, low, .open) { flags.insert(.opened) }
+            if unsubscribeDraw < amount(program.pointee.unsubscribe, low, .unsubscribe) {
                 flags.insert(.unsubscribed)
                 core.unsubscribed |= self.program.channels[program.pointee.channel].unsubscribeBit
             }
@@ -156,8 +160,8 @@ extension Walker {
         occurrence.channel = Int16(program.pointee.channel)
         occurrence.partner = Int16(partner)
         occurrence.flags = flags
-        ledger.occurrences.append(occurrence)
-        let clicked = program.pointee.canClick && clickDraw < amount(program.pointee.clickThrough, bits)
+        record(occurrence)
+        let clicked = program.pointee.canClick && clickDraw < amount(program.pointee.clickThrough, bits, .click)
         if clicked {
             var click = occurrence
             click.kind = .click
@@ -165,13 +169,13 @@ extension Walker {
             click.sequence = core.sequence
             click.order = core.sequence
             core.sequence &+= 1
-            ledger.occurrences.append(click)
+            record(click)
         }
         if program.pointee.hasImpressionStock || program.pointee.hasClickStock {
             addStock(line.pointee.line, program, at: time, clicked: clicked)
         }
         if program.pointee.hasDiscount {
-            core.discount = max(core.discount, Float(amount(program.pointee.discount, bits)))
+            core.discount = max(core.discount, Float(amount(program.pointee.discount, bits, .discount)))
         }
         if program.pointee.hasPrompt, clicked || !program.pointee.canClick {
             prompt(line, program, at: time, ordinal: ordinal, bits: bits, draw: promptDraw)
@@ -183,7 +187,7 @@ extension Walker {
         _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64, ordinal: UInt32,
         bits: UInt64, draw: Double
     ) {
-        guard draw < amount(program.pointee.promptProbability, bits) else { return }
+        guard draw < amount(program.pointee.promptProbability, bits, .prompt) else { return }
         let (low, high) = line.pointee.moreKey.bits(~core.id, visit, ordinal)
         let within = program.pointee.promptWithin.sample(low, UnsafePointer(traits))
         core.due = min(core.due, time.advanced(byMicroseconds: within * high.unitOpen))
@@ -208,7 +212,7 @@ extension Walker {
         if inverse == 0 { return 1 }
         let age = Double(time - stock[index].last)
         if inverse == inverse { return Elementary.exp2(-age * inverse) }
-        return Elementary.exp2(-age / personal(program.pointee.halfLife))
+        return Elementary.exp2(-age / personal(program.pointee.halfLife, line: index, .halfLife))
     }
 
     /// S(A(t)) of a line's impressions or clicks.
@@ -218,7 +222,7 @@ extension Walker {
         guard value > 0 else { return 0 }
         let stocked = value * decay(index, program, at: time)
         guard program.pointee.saturates else { return stocked }
-        let k = personal(program.pointee.saturation)
-        return k * (1 - Elementary.exp(-stocked / k))
+        let k = personal(program.pointee.saturation, line: index, .saturation)
+        return k * (1 - Elementary.exp2(-stocked / k * 1.442_695_040_888_963_4))
     }
 }

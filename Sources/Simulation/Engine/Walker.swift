@@ -84,6 +84,14 @@ struct Walker {
     let exponents: UnsafeMutablePointer<Double>
     var refunds: [PendingRefund] = []
     var nextRefund = Int64.max
+    /// What happened since ``forget()``, in (time, sequence) order: raw memory, because it is written for every occurrence.
+    private(set) var recorded: UnsafeMutablePointer<Occurrence>
+    private(set) var recordCount = 0
+    private var recordCapacity = 256
+    /// Values of emissions' properties, and where they will stand in the ledger.
+    var properties: ContiguousArray<Double> = []
+    var propertyBase = 0
+    let minorUnits: Double
     /// Whom this customer referred, with their arrivals.
     var children: [Child] = []
 
@@ -99,6 +107,8 @@ struct Walker {
         lineCount = world.lines.count
         stageCount = world.stages.count
         hasTraits = !program.traitKeys.isEmpty
+        minorUnits = world.minorUnits
+        recorded = .allocate(capacity: recordCapacity)
         clock = .allocate(capacity: program.processCapacity)
         process = .allocate(capacity: program.processCapacity)
         process.initialize(repeating: Process(), count: program.processCapacity)
@@ -120,12 +130,50 @@ struct Walker {
         visits.deallocate()
         traits.deallocate()
         exponents.deallocate()
+        recorded.deallocate()
     }
+
+    // MARK: The record
+
+    @inline(__always)
+    mutating func record(_ occurrence: Occurrence) {
+        if recordCount == recordCapacity { growRecord() }
+        (recorded + recordCount).initialize(to: occurrence)
+        recordCount += 1
+    }
+
+    /// The most occurrences of one life: more are a world that runs away (a touch every microsecond), and are cut off.
+    static let most = 1 << 22
+    private(set) var ranAway = false
+
+    @inline(never)
+    private mutating func growRecord() {
+        if recordCapacity >= Self.most {
+            ranAway = true
+            core.isOver = true
+            refunds.removeAll()
+            nextRefund = .max
+        }
+        let grown = UnsafeMutablePointer<Occurrence>.allocate(capacity: recordCapacity * 2)
+        grown.moveInitialize(from: recorded, count: recordCount)
+        recorded.deallocate()
+        recorded = grown
+        recordCapacity *= 2
+    }
+
+    /// Empties the record.
+    mutating func forget() {
+        recordCount = 0
+        if !properties.isEmpty { properties.removeAll(keepingCapacity: true) }
+    }
+
+    /// What was recorded.
+    var record: UnsafeBufferPointer<Occurrence> { UnsafeBufferPointer(start: recorded, count: recordCount) }
 
     // MARK: A life
 
     /// Starts a new customer at its arrival.
-    mutating func begin(_ facts: CustomerFacts, entry: Int, stage: Int, parent: UInt64, into ledger: inout Ledger) {
+    mutating func begin(_ facts: CustomerFacts, entry: Int, stage: Int, parent: UInt64) {
         self.facts = facts
         core = Core()
         core.id = facts.id
@@ -142,16 +190,16 @@ struct Walker {
         arrival.partner = Int16(facts.partner)
         arrival.amount = Double(entry)
         arrival.related = parent
-        ledger.occurrences.append(arrival)
-        enter(stage, at: facts.arrival, carrying: -1, into: &ledger)
+        record(arrival)
+        enter(stage, at: facts.arrival, carrying: -1)
     }
 
     /// Lives on until everything that happens before the limit has happened.
-    mutating func live(until limit: Int64, into ledger: inout Ledger) {
+    mutating func live(until limit: Int64) {
         while !core.isOver {
             if processCount == 0 && nextRefund == .max {
                 guard core.due < limit else { return }
-                decide(at: core.due, into: &ledger)
+                decide(at: core.due)
                 continue
             }
             var time = core.due
@@ -165,20 +213,20 @@ struct Walker {
             }
             if nextRefund < time {
                 guard nextRefund < limit else { return }
-                payBack(into: &ledger)
+                payBack()
             } else {
                 guard time < limit else { return }
-                if which < 0 { decide(at: time, into: &ledger) } else { proceed(which, at: time, into: &ledger) }
+                if which < 0 { decide(at: time) } else { proceed(which, at: time) }
             }
         }
-        while nextRefund < limit { payBack(into: &ledger) }
+        while nextRefund < limit { payBack() }
     }
 
     /// Whether anything is left to happen before the horizon.
     var isDone: Bool { core.isOver && nextRefund >= horizon }
 
     /// The last word on a customer: where it was when observation ended.
-    mutating func finish(into ledger: inout Ledger) {
+    mutating func finish() {
         var end = make(.end, at: core.isOver ? core.since : min(horizon, .max), to: Int(core.stage))
         if core.isOver && core.stage < 0 {
             end.time = core.entered
@@ -186,8 +234,8 @@ struct Walker {
             end.flags = .censored
         }
         // A refund may follow the churn it outlived.
-        if let last = ledger.occurrences.last, last.customer == core.id, last.time > end.time { end.time = last.time }
-        ledger.occurrences.append(end)
+        if recordCount > 0 { end.time = max(end.time, recorded[recordCount - 1].time) }
+        record(end)
     }
 
     @inline(__always)
@@ -198,34 +246,50 @@ struct Walker {
             to: Int16(truncatingIfNeeded: to))
     }
 
+    /// What a drawn amount is for: two uses at the same touch draw different numbers.
+    struct Use {
+        let salt: UInt64
+        static let probability = Use(salt: 1)
+        static let reach = Use(salt: 2)
+        static let click = Use(salt: 3)
+        static let open = Use(salt: 4)
+        static let unsubscribe = Use(salt: 5)
+        static let prompt = Use(salt: 6)
+        static let discount = Use(salt: 7)
+        static let rate = Use(salt: 8)
+        static let halfLife = Use(salt: 9)
+        static let saturation = Use(salt: 10)
+        static func share(_ index: Int) -> Use { Use(salt: 1000 + UInt64(index)) }
+    }
+
     /// An amount at one of its uses: from bits that the use's own yes-or-no draws have partly spent, so they are mixed first.
     @inline(__always)
-    func amount(_ sampler: Sampler, _ bits: UInt64) -> Double {
+    func amount(_ sampler: Sampler, _ bits: UInt64, _ use: Use) -> Double {
         switch sampler.method {
         case .constant: sampler.first
         case .trait: sampler.sample(0, UnsafePointer(traits))
-        default: sampler.sample(Philox.block(core.id, bits, key: 0x414D_4F55_4E54).0, UnsafePointer(traits))
+        default: sampler.sample(Philox.block(core.id, bits, key: use.salt &* Philox.weyl).0, UnsafePointer(traits))
         }
     }
 
-    /// An amount that belongs to customer and line rather than to one use: a half-life, a saturation.
+    /// An amount that belongs to customer and line rather than to one touch: a half-life, a saturation.
     @inline(__always)
-    func personal(_ sampler: Sampler) -> Double { amount(sampler, 0) }
+    func personal(_ sampler: Sampler, line: Int, _ use: Use) -> Double { amount(sampler, UInt64(line), use) }
 
     @inline(__always)
     var visit: UInt32 { visits[Int(core.stage)] }
 
-    private mutating func proceed(_ k: Int, at time: Int64, into ledger: inout Ledger) {
+    private mutating func proceed(_ k: Int, at time: Int64) {
         let stage = stages + Int(core.stage)
         let lineCount = stage.pointee.lines.count
         if k < lineCount {
-            touch(k, at: time, into: &ledger)
+            touch(k, at: time)
         } else {
-            emit(k, at: time, into: &ledger)
+            emit(k, at: time)
         }
     }
 
-    private mutating func payBack(into ledger: inout Ledger) {
+    private mutating func payBack() {
         let index = refunds.indices.min {
             (refunds[$0].time, refunds[$0].order) < (refunds[$1].time, refunds[$1].order)
         }!
@@ -236,6 +300,6 @@ struct Walker {
         occurrence.order = refund.order
         occurrence.event = refund.event
         occurrence.product = refund.product
-        ledger.occurrences.append(occurrence)
+        record(occurrence)
     }
 }

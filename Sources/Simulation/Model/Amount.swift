@@ -48,3 +48,20 @@ public enum Share: Sendable, Hashable {
     /// What the others leave of 1; at most one in a list.
     case rest
 }
+
+extension Distribution {
+    /// Whether a parameter is a trait, so that it differs between customers.
+    var namesTraits: Bool {
+        func isTrait(_ parameter: Parameter) -> Bool {
+            if case .trait = parameter { true } else { false }
+        }
+        switch self {
+        case .exponential(let a), .exponentialRate(let a), .poisson(let a), .geometric(let a), .bernoulli(let a):
+            return isTrait(a)
+        case .uniform(let a, let b), .normal(let a, let b), .lognormal(let a, let b), .gamma(let a, let b),
+            .gammaRate(let a, let b), .beta(let a, let b), .weibull(let a, let b):
+            return isTrait(a) || isTrait(b)
+        case .empirical: return false
+        }
+    }
+}

@@ -21,8 +21,11 @@ public enum Elementary {
         let f = m - 1
         let s = f / (m + 1)
         let z = s * s
-        var series = 1.0 / 23
-        for n in stride(from: 21, through: 3, by: -2) { series = series * z + 1 / Double(n) }
+        // 1/3 + z/5 + z^2/7 + ... in two interleaved halves, which the processor works on side by side.
+        let w = z * z
+        let even = 1.0 / 3 + w * (1.0 / 7 + w * (1.0 / 11 + w * (1.0 / 15 + w * (1.0 / 19 + w * (1.0 / 23)))))
+        let odd = 1.0 / 5 + w * (1.0 / 9 + w * (1.0 / 13 + w * (1.0 / 17 + w * (1.0 / 21))))
+        let series = even + z * odd
         // 2 artanh(s) = 2s + 2 s z series, and 2s = f - s f: the leading term stays exact.
         let tail = 2 * s * z * series - s * f
         let scale = Double(k)
@@ -76,9 +79,13 @@ public enum Elementary {
 
     /// Taylor's series of e^r for |r| <= ln(2) / 2.
     private static func series(_ r: Double) -> Double {
-        var sum = 1.0
-        for n in stride(from: 14, through: 1, by: -1) { sum = 1 + r * sum / Double(n) }
-        return sum
+        var sum = inverses.values[14]
+        var n = 13
+        while n >= 1 {
+            sum = (1 + r * sum) * inverses.values[n]
+            n -= 1
+        }
+        return 1 + r * sum
     }
 
     @inline(__always)
@@ -89,6 +96,12 @@ public enum Elementary {
                 * Double(sign: .plus, exponent: k - half, significand: 1)
         }
         return x * Double(bitPattern: UInt64(k + 1023) << 52)
+    }
+
+    /// 1/n.
+    private static let inverses = Inverses()
+    private struct Inverses: Sendable {
+        let values = (0...14).map { $0 == 0 ? 0 : 1 / Double($0) }
     }
 
     /// 2^(k/64), by repeated square roots.

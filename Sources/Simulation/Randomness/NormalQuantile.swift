@@ -21,7 +21,13 @@ enum NormalQuantile {
     }
 
     private static func horner(_ x: Double, _ coefficients: [Double]) -> Double {
-        coefficients.reversed().reduce(0) { $0 * x + $1 }
+        var sum = 0.0
+        var index = coefficients.count - 1
+        while index >= 0 {
+            sum = sum * x + coefficients[index]
+            index -= 1
+        }
+        return sum
     }
 
     private static let centreAbove = [

@@ -8,7 +8,6 @@ public final class TimeOrder {
     private let layout: ParkingLayout
     private let lot: ParkingLot
     private let walker: UnsafeMutablePointer<Walker>
-    private var ledger = Ledger()
     private var queue: ArrivalQueue
     /// Head of each bucket, for slices from ``firstSlice`` on.
     private var buckets: [UInt32]
@@ -83,8 +82,8 @@ public final class TimeOrder {
             waiting = lot.next(of: index)
             let record = lot.record(index)
             walker.pointee.unpark(record, layout, refunds: refunds.removeValue(forKey: index) ?? [])
-            ledger.removeAll()
-            walker.pointee.live(until: end, into: &ledger)
+            walker.pointee.forget()
+            walker.pointee.live(until: end)
             settle(index, start: start, end: end, into: &slice)
         }
         while let arrival = queue.next(before: end) {
@@ -107,9 +106,9 @@ public final class TimeOrder {
         _ facts: CustomerFacts, entry: Int, stage: Int, parent: UInt64, start: Int64, end: Int64,
         into slice: inout TimeSlice
     ) {
-        ledger.removeAll()
-        walker.pointee.begin(facts, entry: entry, stage: stage, parent: parent, into: &ledger)
-        walker.pointee.live(until: end, into: &ledger)
+        walker.pointee.forget()
+        walker.pointee.begin(facts, entry: entry, stage: stage, parent: parent)
+        walker.pointee.live(until: end)
         settle(nil, start: start, end: end, into: &slice)
     }
 
@@ -117,7 +116,7 @@ public final class TimeOrder {
     private func settle(_ parked: UInt32?, start: Int64, end: Int64, into slice: inout TimeSlice) {
         let segment = walker.pointee.core.segment
         // Announcing touches before the slice were found when the slice they lie in looked ahead.
-        for occurrence in ledger.occurrences where occurrence.time >= start {
+        for occurrence in walker.pointee.record where occurrence.time >= start {
             slice.occurrences.append(occurrence)
             slice.segments.append(segment)
         }
@@ -138,9 +137,9 @@ public final class TimeOrder {
 
     /// Lives an hour further, and keeps of it only announcing touches that belong into this slice.
     private func lookAhead(_ end: Int64, _ segment: UInt8, into slice: inout TimeSlice) {
-        ledger.removeAll()
-        walker.pointee.live(until: min(end + Self.hour, engine.program.horizon), into: &ledger)
-        for occurrence in ledger.occurrences where occurrence.time < end {
+        walker.pointee.forget()
+        walker.pointee.live(until: min(end + Self.hour, engine.program.horizon))
+        for occurrence in walker.pointee.record where occurrence.time < end {
             slice.occurrences.append(occurrence)
             slice.segments.append(segment)
         }

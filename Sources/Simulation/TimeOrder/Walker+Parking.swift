@@ -90,8 +90,13 @@ extension Walker {
         nextRefund = pending.map(\.time).min() ?? .max
         processCount = 0
         guard !core.isOver else { return }
-        visits.update(repeating: 1, count: program.world.stages.count)
+        // A stage that is not in a loop has been entered once if the customer is in it, and else does not matter any more or
+        // has yet to be entered.
+        visits.update(repeating: 0, count: program.world.stages.count)
+        visits[Int(core.stage)] = 1
         for (stage, offset) in layout.counters { visits[stage] = record.load(fromByteOffset: offset, as: UInt32.self) }
+        // Adstock that no slot holds is that of stages yet to be entered: none, whoever was here before.
+        stock.update(repeating: Stock(), count: program.world.lines.count)
         for slot in layout.permanent { stock[slot.line] = loadStock(record + slot.offset) }
         if hasTraits { program.drawTraits(of: core.id, segment: facts.segment, into: traits) }
         let stage = stages + Int(core.stage)

@@ -1,22 +1,23 @@
 import Simulation
 
 /// Decisions, events and refunds.
-extension Tally {
+extension Counter {
     @inline(__always)
-    mutating func decision(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
+    func decision(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
         let stage = Int(occurrence.pointee.stage)
+        let constants = lookups.stages[stage]
         let outcome = Int(occurrence.pointee.outcome)
         guard outcome >= 0 else {
             cells.count(.stays, tables.stages.counts, row: stage, at: customer.origin)
             return
         }
         let time = occurrence.pointee.time
-        cells.count(.times, tables.stages.outcomes, row: layout.outcomeBase[stage] + outcome, at: customer.origin)
+        cells.count(.times, tables.stages.outcomes, row: constants.outcomes + outcome, at: customer.origin)
         cells.add(
             Int128(time - customer.stageEntered), to: .dwell, tables.stages.times, row: stage, at: customer.origin)
-        if outcome == 0, layout.converts[stage] { converted(in: stage, at: customer.origin) }
+        if outcome == 0, constants.converts { converted(constants, of: customer) }
         customer.stageEntered = time
-        marks.nextVisit()
+        customer.visit += 1
         if occurrence.pointee.to < 0 { churned(at: time, of: &customer) }
         guard occurrence.pointee.event >= 0 else { return }
         event(occurrence, of: &customer)
@@ -27,9 +28,11 @@ extension Tally {
     }
 
     @inline(__always)
-    private func converted(in stage: Int, at origin: Cells.Origin) {
-        for line in layout.linesOfStage[stage] where marks.wasTouched(line: line) {
-            cells.count(.converted, tables.contacts.lines, row: line, at: origin)
+    private func converted(_ stage: Lookups.Stage, of customer: borrowing CustomerState) {
+        for index in stage.lines {
+            let line = lookups.linesOfStages[index]
+            guard marks.wasTouched(line: line, in: customer.visit) else { continue }
+            cells.count(.converted, tables.contacts.lines, row: line, at: customer.origin)
         }
     }
 
@@ -41,23 +44,22 @@ extension Tally {
     }
 
     @inline(__always)
-    mutating func emission(
+    func emission(
         _ occurrence: UnsafePointer<Occurrence>, _ properties: UnsafeBufferPointer<Double>,
         of customer: inout CustomerState
     ) {
         event(occurrence, of: &customer)
-        let positions = layout.properties.positions(
-            stage: Int(occurrence.pointee.stage), emission: Int(occurrence.pointee.line))
-        var next = Int(truncatingIfNeeded: occurrence.pointee.related)
-        for position in positions {
-            property(properties[next], slot: layout.properties.slot(at: position), of: customer)
-            next += 1
+        let emission = lookups.stages[Int(occurrence.pointee.stage)].emissions + Int(occurrence.pointee.line)
+        let first = lookups.firstProperty[emission]
+        let values = Int(truncatingIfNeeded: occurrence.pointee.related)
+        for position in first..<lookups.firstProperty[emission + 1] {
+            property(properties[values + position - first], slot: lookups.slotOfProperty[position], of: customer)
         }
     }
 
     /// A whole number below ``EventTally/smallBelow`` is counted as it is, any other goes to a sum and a histogram.
     @inline(__always)
-    private mutating func property(_ number: Double, slot: Int, of customer: CustomerState) {
+    private func property(_ number: Double, slot: Int, of customer: borrowing CustomerState) {
         if number >= 0, number < Double(EventTally.smallBelow) {
             let whole = Int(number)
             if Double(whole) == number {
@@ -74,61 +76,71 @@ extension Tally {
 
     /// An event: emitted by a stage, or by the outcome of a decision.
     @inline(__always)
-    private mutating func event(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
+    private func event(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
         let event = Int(occurrence.pointee.event)
         cells.count(
             .times, tables.events.times, row: customer.month * tables.events.events + event, at: customer.origin)
-        if marks.isFirst(event: event) {
+        if marks.isFirst(event: event, of: customer.serial) {
             cells.count(.customers, tables.events.counts, row: event, at: customer.origin)
         }
         actOfOwn(at: occurrence.pointee.time, of: &customer)
+        let constants = lookups.events[event]
         if occurrence.pointee.value != 0 { earn(occurrence.pointee.value, event: event, of: &customer) }
-        if layout.isSpecial[event] { special(event, occurrence.pointee, of: &customer) }
+        if constants.isSpecial { special(event, constants, occurrence, of: &customer) }
     }
 
     /// Events that are paid for, move gauges, or are the goal.
-    private func special(_ event: Int, _ occurrence: Occurrence, of customer: inout CustomerState) {
-        let row = layout.paidEvents.row(slot: customer.arrivalSlot, event: event)
+    private func special(
+        _ event: Int, _ constants: Lookups.Event, _ occurrence: UnsafePointer<Occurrence>,
+        of customer: inout CustomerState
+    ) {
+        let row =
+            lookups.paidEvents.count == 0 ? -1 : lookups.paidEvents[customer.arrivalSlot * lookups.events.count + event]
         if row >= 0 {
             cells.count(
                 customer.phase == .winning ? .winning : .keeping, tables.sources.paid,
-                row: customer.month * layout.paidEvents.rows.count + row, at: customer.origin)
+                row: customer.month * paidRows + row, at: customer.origin)
         }
-        for (gauge, change) in layout.gaugesOfEvent[event] {
-            let day = layout.axis?.day(of: occurrence.time) ?? 0
-            tables.gauges.move(gauge, by: change, day: day, cells, at: customer.origin)
+        if !constants.gauges.isEmpty {
+            let day = lookups.calendar?.day(of: occurrence.pointee.time, &customer) ?? 0
+            for index in constants.gauges {
+                let change = lookups.gauges[index]
+                tables.gauges.move(change.gauge, by: change.units, day: day, cells, at: customer.origin)
+            }
         }
         if event == goal { reachGoal(occurrence, of: &customer) }
     }
 
-    private mutating func earn(_ value: Int64, event: Int, of customer: inout CustomerState) {
+    private func earn(_ value: Int64, event: Int, of customer: inout CustomerState) {
         let origin = customer.origin
         cells.count(.valued, tables.events.counts, row: event, at: origin)
         cells.add(Int128(value), to: .value, tables.events.values, row: event, at: origin)
         histograms.record(value: value, event: event, segment: customer.segment)
         cells.add(Int128(value), to: .value, tables.money.sums, at: origin)
-        if customer.facts.generation > 0 { cells.add(Int128(value), to: .referredValue, tables.money.sums, at: origin) }
+        if customer.facts.pointee.generation > 0 {
+            cells.add(Int128(value), to: .referredValue, tables.money.sums, at: origin)
+        }
         cells.add(Int128(value), to: .value, tables.periods.money, row: customer.month, at: origin)
         customer.net += Int128(value)
         addToCohort(Int128(value), of: customer)
     }
 
-    mutating func refund(_ occurrence: Occurrence, of customer: inout CustomerState) {
+    func refund(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
         let origin = customer.origin
-        let value = Int128(occurrence.value)
+        let value = Int128(occurrence.pointee.value)
         cells.add(value, to: .refunded, tables.money.sums, at: origin)
         cells.add(value, to: .refunded, tables.periods.money, row: customer.month, at: origin)
-        if Int(occurrence.event) == goal {
+        if Int(occurrence.pointee.event) == goal {
             cells.count(.refunds, tables.money.counts, at: origin)
             cells.add(value, to: .goalRefunded, tables.money.sums, at: origin)
         }
-        refunds.append(customer: occurrence.customer, order: occurrence.order)
+        refunds.pointee.append(customer: occurrence.pointee.customer, order: occurrence.pointee.order)
         customer.net -= value
         addToCohort(-value, of: customer)
     }
 
     /// Adds to what the customer's cohort brought; before the first goal there is none.
-    func addToCohort(_ value: Int128, of customer: CustomerState) {
+    func addToCohort(_ value: Int128, of customer: borrowing CustomerState) {
         guard customer.cohort >= 0,
             let row = tables.cohorts.row(cohort: customer.cohort, month: customer.month)
         else { return }

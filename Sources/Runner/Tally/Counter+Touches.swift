@@ -1,21 +1,21 @@
 import Simulation
 
 /// Arrivals, touches and clicks.
-extension Tally {
-    func arrival(_ occurrence: Occurrence, of customer: inout CustomerState) {
+extension Counter {
+    func arrival(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
         let origin = customer.origin
         cells.count(.arrived, tables.life.counts, at: origin)
-        if customer.facts.generation > 0 { cells.count(.referred, tables.life.counts, at: origin) }
+        if customer.facts.pointee.generation > 0 { cells.count(.referred, tables.life.counts, at: origin) }
         cells.count(.arrivals, tables.periods.months, row: customer.month, at: origin)
-        cells.count(.arrived, tables.stages.counts, row: Int(occurrence.stage), at: origin)
-        actOfOwn(at: occurrence.time, of: &customer)
-        guard occurrence.channel >= 0 else { return }
-        let channel = Int(occurrence.channel)
-        let slot = layout.sources.slot(channel: channel, partner: Int(occurrence.partner))
+        cells.count(.arrived, tables.stages.counts, row: Int(occurrence.pointee.stage), at: origin)
+        actOfOwn(at: occurrence.pointee.time, of: &customer)
+        guard occurrence.pointee.channel >= 0 else { return }
+        let channel = Int(occurrence.pointee.channel)
+        let slot = lookups.slot(channel: channel, partner: Int(occurrence.pointee.partner))
         let row = tables.contacts.row(slot: slot, month: customer.month)
         cells.count(.clicks, tables.contacts.arrivals, row: row, at: origin)
         reach(channel: channel, campaign: -1, of: &customer)
-        customer.claim(slot, at: occurrence.time, intent: false)
+        customer.claim(slot, at: occurrence.pointee.time, intent: false)
     }
 
     @inline(__always)
@@ -23,13 +23,14 @@ extension Tally {
         let line = Int(occurrence.pointee.line)
         let channel = Int(occurrence.pointee.channel)
         let partner = Int(occurrence.pointee.partner)
-        let campaign = layout.campaignOfLine[line]
+        let constants = lookups.lines[line]
+        let campaign = constants.campaign
         let row = tables.contacts.row(
-            layout.contacts.contact(line: line, partner: partner), phase: customer.phase, month: customer.month)
+            lookups.contact(constants, partner: partner), phase: customer.phase, month: customer.month)
         cells.count(.touches, tables.contacts.counts, row: row, at: customer.origin)
         reach(channel: channel, campaign: campaign, of: &customer)
-        marks.touch(line: line)
-        let slot = layout.sources.slot(channel: channel, partner: partner)
+        marks.touch(line: line, in: customer.visit)
+        let slot = lookups.slot(channel: channel, partner: partner)
         customer.lastTouch = slot
         if !occurrence.pointee.flags.isEmpty {
             respond(occurrence.pointee.flags, row: row, channel: channel, campaign: campaign, of: &customer)
@@ -57,25 +58,26 @@ extension Tally {
         let line = Int(occurrence.pointee.line)
         let channel = Int(occurrence.pointee.channel)
         let partner = Int(occurrence.pointee.partner)
-        let campaign = layout.campaignOfLine[line]
+        let constants = lookups.lines[line]
+        let campaign = constants.campaign
         let row = tables.contacts.row(
-            layout.contacts.contact(line: line, partner: partner), phase: customer.phase, month: customer.month)
+            lookups.contact(constants, partner: partner), phase: customer.phase, month: customer.month)
         cells.count(.clicks, tables.contacts.counts, row: row, at: customer.origin)
         reach(channel: channel, campaign: campaign, of: &customer)
         engage(channel: channel, campaign: campaign, of: &customer)
         let isIntent = occurrence.pointee.flags.contains(.intent)
         customer.claim(
-            layout.sources.slot(channel: channel, partner: partner), at: occurrence.pointee.time, intent: isIntent)
+            lookups.slot(channel: channel, partner: partner), at: occurrence.pointee.time, intent: isIntent)
         if !isIntent { actOfOwn(at: occurrence.pointee.time, of: &customer) }
     }
 
     /// - Parameter campaign: -1 for none.
     @inline(__always)
     private func reach(channel: Int, campaign: Int, of customer: inout CustomerState) {
-        if marks.isFirst(.reached, channel: channel) {
+        if marks.isFirst(.reached, channel: channel, of: customer.serial) {
             cells.count(.reached, tables.contacts.channels, row: channel, at: customer.origin)
         }
-        if campaign >= 0, marks.isFirst(.reached, campaign: campaign) {
+        if campaign >= 0, marks.isFirst(.reached, campaign: campaign, of: customer.serial) {
             cells.count(.reached, tables.contacts.campaigns, row: campaign, at: customer.origin)
         }
         if customer.reachedIn.month != customer.month { reachInPeriod(&customer) }
@@ -91,10 +93,10 @@ extension Tally {
 
     private func engage(channel: Int, campaign: Int, of customer: inout CustomerState) {
         customer.engaged = true
-        if marks.isFirst(.engaged, channel: channel) {
+        if marks.isFirst(.engaged, channel: channel, of: customer.serial) {
             cells.count(.engaged, tables.contacts.channels, row: channel, at: customer.origin)
         }
-        if campaign >= 0, marks.isFirst(.engaged, campaign: campaign) {
+        if campaign >= 0, marks.isFirst(.engaged, campaign: campaign, of: customer.serial) {
             cells.count(.engaged, tables.contacts.campaigns, row: campaign, at: customer.origin)
         }
     }
@@ -116,20 +118,19 @@ extension Tally {
                 cells.count(.engaged, tables.periods.quarters, row: customer.quarter, at: customer.origin)
             }
         }
-        if time >= customer.lifeDayEnd { active(at: time, of: &customer) }
-        customer.nextFirst = min(customer.lifeDayEnd, customer.monthEnd)
+        if time >= customer.nextLifeDay { active(at: time, of: &customer) }
+        customer.nextFirst = min(customer.nextLifeDay, customer.monthEnd)
     }
 
-    /// The first event of the customer's own in a day of its life.
+    /// The first event of the customer's own since the beginning of an alive day: in that day, or behind it.
     private func active(at time: Int64, of customer: inout CustomerState) {
-        let day = (time - customer.facts.arrival) / PeriodAxis.day
-        guard day < layout.aliveIndexOfDay.count else {
-            customer.lifeDayEnd = .max
+        let arrival = customer.facts.pointee.arrival
+        let day = (time - arrival) / PeriodAxis.day
+        let rank = lookups.life.rank(through: day)
+        customer.nextLifeDay = lookups.life.beginning(after: rank).map { arrival + $0 } ?? .max
+        guard rank > 0, lookups.life.day(rank: rank) == day, arrival + (day + 1) * PeriodAxis.day <= horizon else {
             return
         }
-        customer.lifeDayEnd = customer.facts.arrival + (day + 1) * PeriodAxis.day
-        let index = layout.aliveIndexOfDay[Int(day)]
-        guard index >= 0, customer.lifeDayEnd <= horizon else { return }
-        cells.count(.active, tables.life.days, row: index, at: customer.origin)
+        cells.count(.active, tables.life.active, row: rank - 1, at: customer.origin)
     }
 }
