@@ -141,7 +141,9 @@ extension Walker {
     mutating func price(_ major: Double, _ occurrence: inout Occurrence) -> Int64 {
         var minor = Int64(nearest: major * minorUnits)
         if core.discount > 0 {
-            minor = Int64(nearest: Double(minor) * (1 - Double(core.discount)))
+            // Seven decimals, so that 10% is 10% although it is kept in four bytes.
+            let share = (Double(core.discount) * 1e7).rounded() / 1e7
+            minor = Int64(nearest: Double(minor) * (1 - share))
             core.discount = 0
             occurrence.flags.insert(.discounted)
         }
