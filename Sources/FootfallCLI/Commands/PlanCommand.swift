@@ -69,8 +69,8 @@ struct PlanCommand: ParsableCommand {
     private func printJSON(_ outlook: Outlook, _ scenario: CompiledScenario) throws {
         let object = PlanFile(
             scenario: scenario.name, customers: outlook.customers, referred: outlook.referred,
-            events_total: outlook.events, pilot_customers: outlook.pilot,
-            bytes_per_active_customer: outlook.bytesPerActiveCustomer,
+            eventsTotal: outlook.events, pilotCustomers: outlook.pilot,
+            bytesPerActiveCustomer: outlook.bytesPerActiveCustomer,
             events: Dictionary(outlook.rows.map { ($0.name, $0.events) }, uniquingKeysWith: +))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
@@ -90,8 +90,15 @@ private struct PlanFile: Encodable {
     var scenario: String
     var customers: Int
     var referred: Double
-    var events_total: Double
-    var pilot_customers: Int
-    var bytes_per_active_customer: Int
+    var eventsTotal: Double
+    var pilotCustomers: Int
+    var bytesPerActiveCustomer: Int
     var events: [String: Double]
+
+    enum CodingKeys: String, CodingKey {
+        case scenario, customers, referred, events
+        case eventsTotal = "events_total"
+        case pilotCustomers = "pilot_customers"
+        case bytesPerActiveCustomer = "bytes_per_active_customer"
+    }
 }

@@ -72,11 +72,12 @@ private struct TraceFile: Encodable {
         var value: Double?
         var intent: Bool?
     }
-    var scenario_start: Int64
+    /// Microseconds since 1970.
+    var start: Int64
     var occurrences: [Row]
 
     init(_ ledger: Ledger, world: World, start: Int64) {
-        scenario_start = start
+        self.start = start
         occurrences = ledger.occurrences.map { occurrence in
             func stage(_ index: Int16) -> String { index < 0 ? "churned" : world.stages[Int(index)].name }
             let isTouch = occurrence.kind == .touch || occurrence.kind == .click

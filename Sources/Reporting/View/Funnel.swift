@@ -16,7 +16,9 @@ struct FunnelStep: Sendable {
     static func steps(_ stages: [StageSummary]) -> [FunnelStep] {
         let most = stages.map(\.entered).max() ?? 0
         return stages.map { stage in
-            let left = stage.outcomes.values.reduce(0, +) + stage.churned
+            // Churn is among the outcomes where the writer lists it, and is counted once.
+            let onwards = stage.outcomes.filter { $0.key != "churned" }.values.reduce(0, +)
+            let left = onwards + stage.churned
             let decided = stage.decisions > 0
             return FunnelStep(
                 stage: stage.stage, entered: stage.entered, share: Headline.share(stage.entered, of: most) ?? 0,
