@@ -5,9 +5,9 @@ import Measurement
 /// The histograms are shared by copies until one is made by ``init(copying:)``, as a ``Counter`` does.
 struct EventHistograms {
     private final class Storage {
-        let histograms: UnsafeMutableBufferPointer<LogHistogram>
+        let histograms: UnsafeMutableBufferPointer<SignedHistogram>
 
-        init(_ histograms: some Collection<LogHistogram>) {
+        init(_ histograms: some Collection<SignedHistogram>) {
             self.histograms = .allocate(capacity: histograms.count)
             _ = self.histograms.initialize(from: histograms)
         }
@@ -22,14 +22,14 @@ struct EventHistograms {
     private let properties: Int
     private let owner: Storage
     /// By segment and event, then by segment and property.
-    private let histograms: UnsafeMutableBufferPointer<LogHistogram>
+    private let histograms: UnsafeMutableBufferPointer<SignedHistogram>
     private let firstProperty: Int
 
     init(_ layout: TallyLayout, events: Int) {
         self.events = events
         properties = layout.properties.slots.count
         firstProperty = layout.segments * events
-        owner = Storage(repeatElement(LogHistogram(), count: firstProperty + layout.segments * properties))
+        owner = Storage(repeatElement(SignedHistogram(), count: firstProperty + layout.segments * properties))
         histograms = owner.histograms
     }
 
@@ -49,14 +49,14 @@ struct EventHistograms {
         histograms[firstProperty + segment * properties + property].record(number)
     }
 
-    func value(event: Int, over segments: Range<Int>) -> LogHistogram {
-        var whole = LogHistogram()
+    func value(event: Int, over segments: Range<Int>) -> SignedHistogram {
+        var whole = SignedHistogram()
         for segment in segments { whole.merge(histograms[segment * events + event]) }
         return whole
     }
 
-    func numbers(property: Int, over segments: Range<Int>) -> LogHistogram {
-        var whole = LogHistogram()
+    func numbers(property: Int, over segments: Range<Int>) -> SignedHistogram {
+        var whole = SignedHistogram()
         for segment in segments { whole.merge(histograms[firstProperty + segment * properties + property]) }
         return whole
     }
