@@ -118,7 +118,9 @@ public struct Arrivals: @unchecked Sendable {
         }
         let length = length(of: entry, world: world)
         let mean = expected(entry, world: world)
-        let slots = length > 0 && !entry.regular ? max(1, min(65_536, Int(mean / 64))) : 1
+        // A slot is what is held of arrivals to come, in time order.
+        let total = fixed.map(Double.init) ?? mean
+        let slots = length > 0 ? max(1, min(65_536, Int(total / 64))) : 1
         let counts: [Int]
         let countKey = key("count")
         if case .rate = entry.process, fixed == nil, !entry.regular {
@@ -126,6 +128,9 @@ public struct Arrivals: @unchecked Sendable {
                 var stream = SubStream(countKey.bits(UInt64(slot), 0, 0).0)
                 return Variates.poisson(mean: mean / Double(slots), &stream)
             }
+        } else if entry.regular {
+            let all = fixed ?? Int(mean.rounded(.down))
+            counts = (0..<slots).map { ($0 + 1) * all / slots - $0 * all / slots }
         } else {
             var left = fixed ?? Int(mean.rounded(.down))
             counts = (0..<slots).map { slot in
@@ -183,7 +188,8 @@ public struct Arrivals: @unchecked Sendable {
             read(index, of: number, into: &arrival)
         } else if table.pointee.isRegular {
             let position = (Double(index) + 0.5) / Double(max(table.pointee.count, 1))
-            arrival.time = Int64(clampingMicroseconds: time.calendar(position * table.pointee.slotLength))
+            let length = table.pointee.slotLength * Double(table.pointee.slots)
+            arrival.time = Int64(clampingMicroseconds: time.calendar(position * length))
         } else if table.pointee.slotLength > 0 {
             let u = table.pointee.timeKey.bits(UInt64(index), 0, 0).0.unitOpen
             let position = (Double(slot) + u) * table.pointee.slotLength
@@ -221,6 +227,23 @@ extension Arrivals {
     /// When a slot of an entry begins, in microseconds.
     func start(ofSlot slot: Int, of entry: Int) -> Int64 {
         if case .trace = entries[entry].entry.process { return 0 }
-        return Int64(time.calendar(Double(slot) * entries[entry].slotLength))
+        let position: Double
+        if entries[entry].entry.regular {
+            position =
+                Double(entries[entry].before[slot]) / Double(max(entries[entry].count, 1))
+                * Double(entries[entry].slots)
+        } else {
+            position = Double(slot)
+        }
+        return Int64(time.calendar(position * entries[entry].slotLength))
+    }
+
+    /// Numbers of those who arrive all at once, at the very start, entry by entry.
+    var atOnce: [Range<Int>] {
+        entries.indices.filter { isAtOnce($0) }.map { starts[$0]..<starts[$0 + 1] }
+    }
+
+    func isAtOnce(_ entry: Int) -> Bool {
+        if case .customers(_, over: 0) = entries[entry].entry.process { true } else { false }
     }
 }

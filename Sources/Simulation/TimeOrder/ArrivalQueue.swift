@@ -18,7 +18,8 @@ struct ArrivalQueue {
         self.arrivals = arrivals
         self.part = part
         self.parts = parts
-        slots = arrivals.entries.map { _ in 0 }
+        // Those who come all at once are nobody's to queue.
+        slots = arrivals.entries.indices.map { arrivals.isAtOnce($0) ? arrivals.entries[$0].slots : 0 }
         open = arrivals.entries.map { _ in [] }
     }
 

@@ -5,6 +5,8 @@
 /// that are active at once (``ParkingLayout``), not with those to come or gone, nor with events.
 public final class TimeOrder {
     private let engine: Engine
+    private let part: Int
+    private let parts: Int
     private let layout: ParkingLayout
     private let lot: ParkingLot
     private let walker: UnsafeMutablePointer<Walker>
@@ -15,7 +17,13 @@ public final class TimeOrder {
     /// Referred customers who have not arrived yet.
     private var unborn: [Int: [Walker.Child]] = [:]
     private let width: Int64
-    private var slice = 0
+    /// -1 while those who arrive all at once are taken in.
+    private var slice: Int
+    /// Who arrives all at once, and how many of them have.
+    private let atOnce: [Range<Int>]
+    private var taken = 0
+    private var cursor = Arrivals.Cursor()
+    private static let crowd = 8192
     /// Customers whose next event lies behind the last bucket, by slice.
     private var far: [UInt32] = []
 
@@ -32,6 +40,10 @@ public final class TimeOrder {
         walker = .allocate(capacity: 1)
         walker.initialize(to: Walker(engine.program))
         queue = ArrivalQueue(engine.arrivals, part: part, of: parts)
+        atOnce = engine.arrivals.atOnce
+        slice = atOnce.isEmpty ? 0 : -1
+        self.part = part
+        self.parts = parts
         width = TimeOrder.sliceWidth(engine, eventsPerSlice: eventsPerSlice)
         buckets = [UInt32](repeating: ParkingLot.nobody, count: Self.ring)
     }
@@ -52,14 +64,16 @@ public final class TimeOrder {
     /// - Returns: false when nothing is left to happen; the slice is empty then.
     public func next(_ slice: inout TimeSlice) -> Bool {
         slice.removeAll()
+        if self.slice < 0 { return takeCrowd(&slice) }
         while !isFinished {
+            // What happened at the very start is told already where a crowd arrived then.
             let start = Int64(self.slice) * width
             guard start < engine.program.horizon else { return false }
-            let (sum, overflow) = start.addingReportingOverflow(width)
+            let (sum, overflow) = Int64(self.slice).multipliedReportingOverflow(by: width, plus: width)
             let end = min(overflow ? .max : sum, engine.program.horizon)
             slice.start = start
             slice.end = end
-            live(from: start, until: end, into: &slice)
+            live(from: self.slice == 0 && !atOnce.isEmpty ? 1 : start, until: end, into: &slice)
             self.slice += 1
             if self.slice % Self.ring == 0 { takeInFar() }
             if !slice.occurrences.isEmpty {
@@ -71,6 +85,31 @@ public final class TimeOrder {
     }
 
     private var isFinished: Bool { lot.count == 0 && queue.isEmpty && unborn.isEmpty }
+
+    /// Takes in a few thousand of those who arrive all at once: what they do in that very microsecond is a slice, so that no slice
+    /// holds everybody. Every part takes its share of the same thousands, so that parts stay in step.
+    private func takeCrowd(_ slice: inout TimeSlice) -> Bool {
+        slice.start = 0
+        slice.end = 1
+        var skipped = 0
+        var left = Self.crowd
+        for numbers in atOnce {
+            defer { skipped += numbers.count }
+            let from = numbers.lowerBound + max(0, taken - skipped)
+            guard from < numbers.upperBound, left > 0 else { continue }
+            let until = min(numbers.upperBound, from + left)
+            left -= until - from
+            for number in from..<until where number % parts == part {
+                let arrival = engine.arrivals.arrival(number, cursor: &cursor)
+                guard let facts = engine.facts(of: number, arrival) else { continue }
+                welcome(facts, entry: arrival.entry, stage: arrival.stage, parent: 0, end: 1, into: &slice)
+            }
+        }
+        taken += Self.crowd - left
+        if taken == atOnce.reduce(0, { $0 + $1.count }) { self.slice = 0 }
+        slice.sort()
+        return true
+    }
 
     // MARK: One slice
 
@@ -89,27 +128,24 @@ public final class TimeOrder {
         while let arrival = queue.next(before: end) {
             guard let facts = engine.facts(of: arrival.number, arrival.arrival) else { continue }
             welcome(
-                facts, entry: arrival.arrival.entry, stage: arrival.arrival.stage, parent: 0, start: start, end: end,
-                into: &slice)
+                facts, entry: arrival.arrival.entry, stage: arrival.arrival.stage, parent: 0, end: end, into: &slice)
         }
         // A customer referred in this slice may arrive in it, and refer others.
         while let born = unborn.removeValue(forKey: self.slice) {
             for child in born {
                 welcome(
-                    engine.facts(of: child), entry: -1, stage: 0, parent: child.parent, start: start, end: end,
-                    into: &slice)
+                    engine.facts(of: child), entry: -1, stage: 0, parent: child.parent, end: end, into: &slice)
             }
         }
     }
 
     private func welcome(
-        _ facts: CustomerFacts, entry: Int, stage: Int, parent: UInt64, start: Int64, end: Int64,
-        into slice: inout TimeSlice
+        _ facts: CustomerFacts, entry: Int, stage: Int, parent: UInt64, end: Int64, into slice: inout TimeSlice
     ) {
         walker.pointee.forget()
         walker.pointee.begin(facts, entry: entry, stage: stage, parent: parent)
         walker.pointee.live(until: end)
-        settle(nil, start: start, end: end, into: &slice)
+        settle(nil, start: .min, end: end, into: &slice)
     }
 
     /// Keeps what happened in the slice, puts the customer away, and looks ahead for touches that announce conversions.
@@ -187,5 +223,13 @@ public final class TimeOrder {
         let total = Double(events) / Double(max(pilots, 1)) * Double(engine.count)
         let slices = max(16, total / Double(eventsPerSlice))
         return max(1_000, Int64(Double(latest) / slices))
+    }
+}
+
+extension Int64 {
+    fileprivate func multipliedReportingOverflow(by factor: Int64, plus addend: Int64) -> (Int64, Bool) {
+        let (product, first) = multipliedReportingOverflow(by: factor)
+        let (sum, second) = product.addingReportingOverflow(addend)
+        return (sum, first || second)
     }
 }
