@@ -54,8 +54,11 @@ struct Stitcher {
     private var current: ContiguousArray<Int> = []
     private var ranking: ContiguousArray<Int> = []
 
-    mutating func stitch(_ events: UnsafeBufferPointer<TrackingEvent>, _ stitching: RunPlan.Stitching) {
-        keepFirstBodies(of: events)
+    /// - Parameter goals: other named events earn and give no credit, and are left out.
+    mutating func stitch(
+        _ events: UnsafeBufferPointer<TrackingEvent>, _ stitching: RunPlan.Stitching, goals: [UInt16]
+    ) {
+        keepFirstBodies(of: events, goals: goals)
         order.sort(ifNeededBy: { Moment(events[$0]) < Moment(events[$1]) })
         numbers.removeAll()
         holders.clear()
@@ -64,17 +67,28 @@ struct Stitcher {
         group()
     }
 
-    /// Leaves the indices of first bodies in `order`.
-    private mutating func keepFirstBodies(of events: UnsafeBufferPointer<TrackingEvent>) {
+    /// Leaves the indices of first bodies in `order`, of events that matter to credit.
+    private mutating func keepFirstBodies(of events: UnsafeBufferPointer<TrackingEvent>, goals: [UInt16]) {
         order.clear()
         for index in events.indices { order.append(index) }
         order.sort(ifNeededBy: { a, b in events[a].id != events[b].id ? events[a].id < events[b].id : a < b })
-        var kept = 0
-        for position in order.indices {
-            let index = order[position]
-            if kept > 0, events[order[kept - 1]].id == events[index].id { continue }
-            order[kept] = index
-            kept += 1
+        let kept = order.withUnsafeMutableBufferPointer { order in
+            var kept = 0
+            var previous: EventID?
+            for position in order.indices {
+                let index = order[position]
+                let event = events.baseAddress.unsafelyUnwrapped + index
+                if event.pointee.id == previous { continue }
+                previous = event.pointee.id
+                switch event.pointee.kind {
+                case .stage: continue
+                case .event where !goals.contains(event.pointee.name): continue
+                default: break
+                }
+                order[kept] = index
+                kept += 1
+            }
+            return kept
         }
         order.removeLast(order.count - kept)
     }
@@ -102,15 +116,17 @@ struct Stitcher {
 
     /// Sorts by owner, by counting.
     private mutating func group() {
-        let owners = numbers.owners
-        ranking.clear()
-        for owner in owners.indices { ranking.append(owner) }
-        ranking.sort(ifNeededBy: { owners[$0] < owners[$1] })
+        ends.clear()
+        grouped.clear()
+        guard let first = holders.first else { return }
+        grouped.append(contentsOf: order)
+        // Most people are known by one name, whatever they use.
+        guard holders.contains(where: { $0 != first }) else { return ends.append(order.count) }
+        rank()
         // First how many each owner has, then where its next one goes.
         current.clear()
-        for _ in owners { current.append(0) }
+        for _ in numbers.owners { current.append(0) }
         for holder in holders { current[holder] += 1 }
-        ends.clear()
         var sum = 0
         for owner in ranking {
             let count = current[owner]
@@ -118,11 +134,16 @@ struct Stitcher {
             sum += count
             if count > 0 { ends.append(sum) }
         }
-        grouped.clear()
-        for _ in order { grouped.append(0) }
         for position in order.indices {
             grouped[current[holders[position]]] = order[position]
             current[holders[position]] += 1
         }
+    }
+
+    private mutating func rank() {
+        let owners = numbers.owners
+        ranking.clear()
+        for owner in owners.indices { ranking.append(owner) }
+        ranking.sort(ifNeededBy: { owners[$0] < owners[$1] })
     }
 }

@@ -43,7 +43,7 @@ struct JourneyPass: Sendable {
         let total = Mutex(Result(tally: Tally(plan: tallyPlan), expected: ExpectedPair(rules: plan?.rules.count ?? 0)))
         let failure = Mutex<(any Error)?>(nil)
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
-            let lane = Lane(self, submitter: session.map { Submitter($0, sink: sink, control: control) })
+            var lane = Lane(self, submitter: session.map { Submitter($0, sink: sink, control: control) })
             do {
                 try lane.work {
                     guard !control.isStopping, failure.withLock({ $0 == nil }) else { return nil }
@@ -64,7 +64,7 @@ struct JourneyPass: Sendable {
 
 extension Lane {
     /// Takes blocks until there are no more.
-    func work(
+    mutating func work(
         _ next: () -> Range<Int>?, report: (_ customers: Int, _ events: Int) -> Void
     ) throws {
         while let block = next() {
@@ -76,8 +76,8 @@ extension Lane {
 
     func add(to total: inout JourneyPass.Result) {
         total.tally.merge(tally)
-        total.digest.merge(digest)
-        total.eventsTotal += eventsTotal
+        total.digest.merge(sum.digest)
+        total.eventsTotal += sum.count
         total.expected.merge(expected)
     }
 }
