@@ -1,9 +1,10 @@
 /// Counts of numbers in buckets of equal relative width: quantiles in constant memory.
 ///
-/// Every power of two is cut into 128 buckets, and a quantile is the middle of its bucket, so it is wrong by at most 2^-8 of itself
-/// (0.4%; a bucket's only whole number is taken for it, wrong by 2^-7 at most). Numbers from 2^-20 to 2^64 are told apart; smaller ones count as 0, larger ones as 2^64. The sum is kept
-/// exactly in fixed point (each number rounded to 2^-20), and minimum and maximum as they are. Nothing depends on the order of
-/// recording or merging: equal multisets make equal histograms, whatever the threads and shards.
+/// Every power of two is cut into 128 buckets, and a quantile is the middle of its bucket, so it is wrong by at most 2^-8 of
+/// itself (0.4%); where a bucket holds a single whole number, that is said, wrong by 2^-7 at most. Numbers from 2^-20 to 2^64
+/// are told apart; smaller ones count as 0, larger ones as 2^64. The sum is kept exactly in fixed point (each number rounded
+/// to 2^-20), and minimum and maximum as they are. Nothing depends on the order of recording or merging: equal multisets make
+/// equal histograms, whatever the threads and shards.
 ///
 /// Memory: 1 KiB per power of two between the least and the greatest number seen, 84 KiB at most.
 public struct LogHistogram: Sendable, Hashable {
@@ -98,7 +99,8 @@ public struct LogHistogram: Sendable, Hashable {
     private func middle(of index: Int) -> Double {
         let (octave, fraction) = index.quotientAndRemainder(dividingBy: Self.bucketsPerOctave)
         let lower = Double(
-            sign: .plus, exponent: firstOctave + octave, significand: 1 + Double(fraction) / Double(Self.bucketsPerOctave))
+            sign: .plus, exponent: firstOctave + octave,
+            significand: 1 + Double(fraction) / Double(Self.bucketsPerOctave))
         let width = Double(sign: .plus, exponent: firstOctave + octave - Self.fractionBits, significand: 1)
         // Counts and scores are whole: a bucket that holds one whole number says it, not its own middle.
         if width <= 1, lower.rounded() == lower { return lower }
