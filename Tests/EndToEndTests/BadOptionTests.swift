@@ -25,8 +25,8 @@ struct BadOptionTests {
 
     static let lines: [Line] = [
         Line("--bogus", says: "--bogus"),
-        Line("--customers", "0", says: "at least 1"),
-        Line("--customers=-1", says: "at least 1"),
+        Line("--customers", "0", says: "expected 1 to"),
+        Line("--customers=-1", says: "expected 1 to"),
         Line("--customers", "many", says: "many"),
         Line("--customers", "9223372036854775807", says: "--customers"),
         Line("--workers", "0", says: "--workers 0"),
