@@ -1,4 +1,4 @@
-/// Records of one size, handed out and taken back, in blocks of a megabyte: no growth by doubling, no memory for the dead.
+/// Records of one size, handed out and taken back, in blocks of four megabytes: no growth by doubling, no memory for the dead.
 final class ParkingLot {
     private let size: Int
     private let perBlock: Int
@@ -13,7 +13,8 @@ final class ParkingLot {
 
     init(recordSize: Int) {
         size = recordSize
-        perBlock = max(1, (1 << 20) / recordSize)
+        // A little less than four megabytes, so that the allocator adds its own header without another page for it.
+        perBlock = max(1, ((4 << 20) - 256) / recordSize)
     }
 
     deinit { for block in blocks { block.deallocate() } }
