@@ -2,27 +2,22 @@ import FootfallTestKit
 import Simulation
 import Testing
 
-extension SplitMix64 {
-    /// A whole number from 0 to below the bound.
-    fileprivate mutating func number(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
-}
-
 /// Plain chains are walked eight at a time, and in time order a crowd is taken in by thousands: short cuts that must not show.
 @Suite struct PlainWalkTests {
     private static let day = 86_400_000_000.0
 
     /// A random chain: stays, loops back, several dwells, an end or churn, with or without a horizon.
     private func chain(_ random: inout SplitMix64, horizon: Int64?, over: Int64) -> World {
-        let count = 1 + random.number(below: 5)
+        let count = 1 + random.below(5)
         let dwells: [Amount] = [
             .constant(Self.day), .drawn(.exponential(mean: .constant(2 * Self.day))),
             .drawn(.weibull(shape: .constant(1.5), scale: .constant(Self.day))),
         ]
         var stages: [Stage] = (0..<count).map { index in
-            let onward = 0.1 + 0.3 * Double(random.number(below: 1000)) / 1000
-            let back = random.number(below: index + 1)
+            let onward = 0.1 + 0.3 * Double(random.below(1000)) / 1000
+            let back = random.below(index + 1)
             return Stage(
-                name: "s\(index)", dwell: dwells[random.number(below: dwells.count)],
+                name: "s\(index)", dwell: random.pick(dwells),
                 outcomes: [
                     Outcome(to: index + 1, probability: .amount(.constant(onward)), event: index % 2 == 0 ? 0 : nil),
                     Outcome(to: back, probability: .amount(.constant(0.15))),
