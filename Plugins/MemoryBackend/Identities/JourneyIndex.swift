@@ -34,6 +34,8 @@ struct Journey: BitwiseCopyable {
 }
 
 /// All journeys with a conversion, side by side in memory in the order in which they are asked for.
+///
+/// Sendable although it holds pointers: it is filled by one thread and only read afterwards.
 struct JourneyIndex: @unchecked Sendable {
     private(set) var journeys: [Journey] = []
     private var touches = Arena<StoredTouch>()

@@ -27,7 +27,8 @@ enum Segment {
     }
 }
 
-/// The words of a shard as somebody sees them who only reads: safe beside further writing, which touches none of them.
+/// The words of a shard as somebody sees them who only reads: safe beside further writing, which touches none of them
+/// (hence Sendable although it holds pointers).
 struct LogView: @unchecked Sendable {
     /// Words of a slab: 2 MiB. The system gives memory as it is first written to, so a small run takes little.
     static let slabBits = 18

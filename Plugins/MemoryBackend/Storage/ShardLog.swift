@@ -2,7 +2,7 @@ import Tracking
 
 /// The events of some of the customers: a flat log that only grows, and what it knows of each customer.
 ///
-/// Not for several threads at once; ``Shard`` adds the lock.
+/// Not for several threads at once; ``Shard`` adds the lock, which is what makes it Sendable although it holds pointers.
 struct ShardLog: ~Copyable, @unchecked Sendable {
     /// Events stored, without copies.
     private(set) var stored = 0

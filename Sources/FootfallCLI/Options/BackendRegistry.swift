@@ -1,4 +1,5 @@
 import MemoryBackend
+import Scenario
 import Tracking
 
 /// The backends that `--backend` knows: the only place that names concrete plugins.
@@ -67,25 +68,6 @@ public enum BackendRegistry {
     }
 
     private static func hint(_ word: String, among names: [String]) -> String {
-        guard let best = names.min(by: { distance(word, $0) < distance(word, $1) }), distance(word, best) <= 2 else {
-            return ""
-        }
-        return " (did you mean '\(best)'?)"
-    }
-
-    /// Levenshtein's distance, row by row.
-    private static func distance(_ a: String, _ b: String) -> Int {
-        let (a, b) = (Array(a), Array(b))
-        var row = Array(0...b.count)
-        for i in a.indices {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for j in b.indices {
-                let next = min(row[j] + 1, row[j + 1] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-                diagonal = row[j + 1]
-                row[j + 1] = next
-            }
-        }
-        return row[b.count]
+        Suggestion.closest(to: word, among: names).map { " (did you mean '\($0)'?)" } ?? ""
     }
 }

@@ -3,6 +3,8 @@
 /// Adding integers is exact whatever the order, so merging the parts of threads and shards gives what one pass would have
 /// given, and the whole is the sum over segments. Counting is the tally's inner loop; therefore cells are reached by plain
 /// pointers, and the copy that value semantics ask for is made by ``own()``, once per block instead of once per count.
+///
+/// Sendable although it holds pointers: one thread at a time counts in it.
 struct Cells: @unchecked Sendable {
     // Sendable although it holds pointers: storage that is shared by copies is only ever read, until `own()` has made a copy.
     private final class Storage {

@@ -6,7 +6,7 @@ import Tracking
 /// A tally counts tens of millions of occurrences a second. Therefore everything here is a constant or stands behind a
 /// plain pointer, so that nothing is copied, checked for uniqueness or reference counted on the way; what changes from one
 /// occurrence to the next is in the ``CustomerState``. Value semantics are the tally's business, which copies the counter
-/// before it counts with one that is shared.
+/// before it counts with one that is shared. Sendable although it changes: one thread at a time counts with it.
 final class Counter: @unchecked Sendable {
     // Sendable although it holds pointers: a shared counter is only ever read.
     let tables: TallyTables

@@ -1,10 +1,10 @@
 /// Finds what somebody meant who misspelt a name.
-enum Suggestion {
+public enum Suggestion {
     /// The name nearest to what was written, if it is near enough: one edit, two from five letters on, three from nine on.
     ///
     /// An edit inserts, deletes or replaces a letter, or swaps two neighbours. Of equals the first wins. Three letters or more
     /// also mean the one name that begins with them.
-    static func closest(to written: String, among names: [String]) -> String? {
+    public static func closest(to written: String, among names: [String]) -> String? {
         let lowered = Array(written.lowercased())
         let limit = written.count < 5 ? 1 : written.count < 9 ? 2 : 3
         var best: (name: String, distance: Int)?
