@@ -74,6 +74,7 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),
+        .testTarget(name: "FootfallTestKitTests", dependencies: ["FootfallTestKit", "MemoryBackend"]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["FootfallTestKit", "Results"]),
     ]

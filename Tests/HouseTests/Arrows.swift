@@ -41,6 +41,7 @@ enum Arrows {
     /// Tests see what their subject knows; these see more.
     static let testsKnow: [String: [String]] = [
         "HouseTests": [],
+        "FootfallTestKitTests": ["MemoryBackend"],
         "RunnerTests": ["MemoryBackend"],
         "EndToEndTests": ["Results"],
     ]

@@ -72,7 +72,7 @@ struct Delivery {
     ) {
         guard let backend else { return }
         defer { session?.close() }
-        let description = type(of: backend).description
+        let description = backend.capabilities
         guard let session, failure == nil else {
             summary.delivery = DeliverySummary(collector.total.answers, level: .none)
             return
