@@ -43,12 +43,14 @@ let package = Package(
 
         // Backends are plugins: a folder each, that knows the seam alone.
         .target(name: "MemoryBackend", dependencies: ["Tracking"], path: "Plugins/MemoryBackend"),
+        .target(
+            name: "ExecBackend", dependencies: ["Tracking"], path: "Plugins/ExecBackend", exclude: ["Examples"]),
 
         // Commands, the only place that names concrete plugins.
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Reporting", "MemoryBackend",
+                "Runner", "Reporting", "MemoryBackend", "ExecBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
@@ -74,6 +76,7 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),
+        .testTarget(name: "ExecBackendTests", dependencies: ["ExecBackend", "FootfallTestKit"]),
         .testTarget(name: "FootfallTestKitTests", dependencies: ["FootfallTestKit", "MemoryBackend"]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["FootfallTestKit", "Results"]),

@@ -17,8 +17,9 @@ enum Arrows {
         "Runner": ["Scenario", "Observation", "Audit", "Pacing", "Results"],
         "Reporting": ["Results"],
         "MemoryBackend": ["Tracking"],
+        "ExecBackend": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution"],
-        "FootfallCLI": ["Runner", "Reporting", "MemoryBackend"],
+        "FootfallCLI": ["Runner", "Reporting", "MemoryBackend", "ExecBackend"],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend"],
     ]

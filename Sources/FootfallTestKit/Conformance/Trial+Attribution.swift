@@ -87,7 +87,9 @@ extension Trial {
         let plans = TestPlans.all(seed: suite.seed).map(fitted)
         let portion = max(10, suite.journeys / plans.count)
         for (index, plan) in plans.enumerated() {
-            compare(plan, journeys(portion, for: plan, salt: UInt64(index) + 1), isDefault: index == 0)
+            // The choices of a plain scenario get more, as all others may be refused.
+            let count = index == 0 ? max(portion, suite.journeys / 4) : portion
+            compare(plan, journeys(count, for: plan, salt: UInt64(index) + 1), isDefault: index == 0)
         }
     }
 
