@@ -5,7 +5,7 @@
 
 Lines of JSON come in and go out, one message and one answer each; every answer repeats the message's number `n`.
 """
-import gc, json, sys
+import gc, json
 
 ABOUT = {
     "footfall": 1, "name": "python-memory", "summary": "in memory, in Python; ends with the run",
@@ -73,7 +73,7 @@ def read(n, key, items):
     answer(n, **{key: items[(len(items) - 1) // LINE * LINE if items else 0:]})
 
 gc.disable()  # events hold no circles, and looking for some takes longer than everything else
-for line in sys.stdin.buffer:
+for line in open(0, "rb", 1 << 20):  # standard input, a batch at a time
     message = json.loads(line)
     n, verb = message["n"], message["verb"]
     mine = people[message["part"]::message["parts"]] if "part" in message else people

@@ -89,13 +89,19 @@ final class ChildProcess: Sendable {
         }
         posix_spawn_file_actions_adddup2(&actions, input, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
+        closeAllOthers(&actions)
         // Signals as any program expects them, whatever we do with ours.
         var signals = sigset_t()
         sigemptyset(&signals)
         for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF))
+        var flags = Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF)
+        #if canImport(Darwin)
+            flags |= Int16(POSIX_SPAWN_CLOEXEC_DEFAULT)
+            posix_spawn_file_actions_addinherit_np(&actions, 2)
+        #endif
+        posix_spawnattr_setflags(&attributes, flags)
 
         var words: [UnsafeMutablePointer<CChar>?] = [strdup(path), nil]
         var variables: [UnsafeMutablePointer<CChar>?] = passedVariables.compactMap { name in
@@ -104,9 +110,23 @@ final class ChildProcess: Sendable {
         variables.append(nil)
         defer { for text in words + variables { free(text) } }
         var child: pid_t = 0
-        let error = posix_spawn(&child, path, &actions, &attributes, &words, &variables)
+        var error = posix_spawn(&child, path, &actions, &attributes, &words, &variables)
+        // A file just written may still be open in a program that another thread is about to start.
+        for _ in 0..<50 where error == ETXTBSY {
+            usleep(10_000)
+            error = posix_spawn(&child, path, &actions, &attributes, &words, &variables)
+        }
         guard error == 0 else { throw Failure(reason: reason(error)) }
         return child
+    }
+
+    /// Files that others left open are none of the program's business. Looked up by name: older C libraries cannot do it.
+    private static func closeAllOthers(_ actions: inout posix_spawn_file_actions_t) {
+        #if canImport(Glibc)
+            typealias CloseFrom = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+            guard let found = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else { return }
+            _ = unsafeBitCast(found, to: CloseFrom.self)(&actions, 3)
+        #endif
     }
 
     private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
