@@ -47,12 +47,12 @@ public struct ExecBackend: TrackingBackend {
     public func prepare(_ plan: RunPlan) throws -> any TrackingSession {
         let program = try ExecProgram(settings)
         do {
-            try program.prepare(plan, idempotent: capabilities.idempotent)
+            try program.prepare(plan)
         } catch {
             program.end()
             throw error
         }
-        return BlockingSession(ExecStore(program), plan: plan)
+        return BlockingSession(ExecStore(program, rules: capabilities.rules), plan: plan)
     }
 }
 

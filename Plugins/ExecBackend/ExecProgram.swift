@@ -39,7 +39,7 @@ final class ExecProgram: @unchecked Sendable {
             .description(program: settings.program)
     }
 
-    func prepare(_ plan: RunPlan, idempotent: Bool) throws {
+    func prepare(_ plan: RunPlan) throws {
         _ = try greet("prepare") { try Messages.prepare($0, plan, options: self.settings.own) }
     }
 
@@ -230,8 +230,13 @@ final class ExecProgram: @unchecked Sendable {
 /// The program as a store: what it says of each batch is what became of it.
 final class ExecStore: BlockingStore {
     private let program: ExecProgram
+    private let rules: [String]
 
-    init(_ program: ExecProgram) { self.program = program }
+    /// - Parameter rules: those that the program describes; it is not asked for others.
+    init(_ program: ExecProgram, rules: [String]) {
+        self.program = program
+        self.rules = rules
+    }
 
     func ingest(_ events: UnsafeBufferPointer<TrackingEvent>) throws -> IngestAnswer {
         guard events.allSatisfy(\.amount.isFinite) else { return try ingestFinite(events) }
@@ -249,7 +254,12 @@ final class ExecStore: BlockingStore {
 
     func credits(
         rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void
-    ) throws { try program.credits(rule: rule, goal: goal, part: part, of: parts, body) }
+    ) throws {
+        guard rules.contains(rule.kindName) else {
+            throw BackendError.unsupported("the program does not describe the rule \(rule.name)")
+        }
+        try program.credits(rule: rule, goal: goal, part: part, of: parts, body)
+    }
 
     func events(part: Int, of parts: Int, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws {
         try program.events(part: part, of: parts, body)

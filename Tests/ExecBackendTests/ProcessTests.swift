@@ -73,7 +73,8 @@ import Tracking
         let allowed = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "LC_ALL", "LC_CTYPE"]
         // What the shell adds, and the files that it holds itself.
         #expect(
-            Set(seen).isSubset(of: allowed + ["PWD", "OLDPWD", "SHLVL", "_", "0", "1", "2", "10", "11", "255"]), "\(seen)")
+            Set(seen).isSubset(of: allowed + ["PWD", "OLDPWD", "SHLVL", "_", "0", "1", "2", "10", "11", "255"]),
+            "\(seen)")
         #expect(seen.contains("PATH"))
     }
 

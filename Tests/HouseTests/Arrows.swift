@@ -19,9 +19,12 @@ enum Arrows {
         "MemoryBackend": ["Tracking"],
         "ExecBackend": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution"],
+        "Commands": [],
         "FootfallCLI": ["Runner", "Reporting", "MemoryBackend", "ExecBackend"],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend"],
+        // A package of its own, as a third party would write it.
+        "Fixtures": ["Tracking", "FootfallTestKit", "FootfallCLI"],
     ]
 
     /// Packages of others, for the targets that name them; these do not pass on.
@@ -29,6 +32,8 @@ enum Arrows {
         "Scenario": ["Yams"],
         "FootfallCLI": ["ArgumentParser"],
         "footfall-bench": ["ArgumentParser"],
+        "Commands": ["PackagePlugin"],
+        "Fixtures": ["PackageDescription", "ShelfBackend"],
     ]
 
     /// Targets that stay free of Foundation, of files and of clocks.
@@ -43,6 +48,7 @@ enum Arrows {
     static let testsKnow: [String: [String]] = [
         "HouseTests": [],
         "FootfallTestKitTests": ["MemoryBackend"],
+        "GuideTests": ["GuideBackend"],
         "RunnerTests": ["MemoryBackend"],
         "EndToEndTests": ["Results"],
     ]

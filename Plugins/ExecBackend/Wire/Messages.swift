@@ -69,13 +69,11 @@ enum Messages {
 
         init(_ rule: RuleSpecification) {
             name = rule.name
+            kind = rule.kindName
             switch rule.kind {
-            case .firstTouch: kind = "first-touch"
-            case .lastTouch: kind = "last-touch"
-            case .lastNonDirect: kind = "last-non-direct"
-            case .linear: kind = "linear"
-            case .timeDecay(let halfLife): (kind, self.halfLife) = ("time-decay", halfLife)
-            case .positionBased(let first, let last): (kind, self.first, self.last) = ("position-based", first, last)
+            case .firstTouch, .lastTouch, .lastNonDirect, .linear: break
+            case .timeDecay(let halfLife): self.halfLife = halfLife
+            case .positionBased(let first, let last): (self.first, self.last) = (first, last)
             }
         }
     }

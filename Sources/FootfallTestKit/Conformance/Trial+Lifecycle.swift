@@ -23,6 +23,11 @@ extension Trial {
             expectRefusal("credits of an event that is no goal") {
                 try session.credits(rule: rule, goal: 2, part: 0, of: 1) { _ in }
             }
+            for rule in TestPlans.rules where !capabilities.rules.contains(rule.kindName) {
+                expectRefusal("the rule \(rule.name), as it is not described,") {
+                    try session.credits(rule: rule, goal: 0, part: 0, of: 1) { _ in }
+                }
+            }
             if !isAttributed {
                 expectRefusal("credits, as none are described,") {
                     try session.credits(rule: rule, goal: 0, part: 0, of: 1) { _ in }

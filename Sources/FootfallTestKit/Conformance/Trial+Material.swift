@@ -76,19 +76,3 @@ extension Trial {
         return false
     }
 }
-
-extension RuleSpecification {
-    /// As in ``BackendDescription/rules``.
-    var kindName: String {
-        switch kind {
-        case .firstTouch: "first-touch"
-        case .lastTouch: "last-touch"
-        case .lastNonDirect: "last-non-direct"
-        case .linear: "linear"
-        case .timeDecay: "time-decay"
-        case .positionBased: "position-based"
-        }
-    }
-
-    static let kindNames = ["first-touch", "last-touch", "last-non-direct", "linear", "time-decay", "position-based"]
-}
