@@ -1,7 +1,7 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-        case chain, affiliate, workers, startup
+        case chain, affiliate, workers, startup, exec
         case memoryGrowth = "memory-growth"
     }
 
@@ -20,13 +20,14 @@ struct Options {
     var help = false
 
     static let usage = """
-        footfall-bench chain|affiliate|memory-growth|workers|startup|all [--smoke] [--customers N] [--rounds N]
+        footfall-bench chain|affiliate|memory-growth|workers|startup|exec|all [--smoke] [--customers N] [--rounds N]
 
           chain           a plain five-stage chain against NumPy and SimPy
           affiliate       the affiliate scenario with everything on, against the plain chain
           memory-growth   peak memory against the number of customers, in either order
           workers         two workers against one
           startup         quick-start, from process start to exit
+          exec            the affiliate scenario into the example backend in Python, by lines of JSON
 
           --smoke         tiny sizes, nothing judged
           --customers N   instead of each benchmark's own size

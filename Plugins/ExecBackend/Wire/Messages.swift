@@ -71,9 +71,9 @@ enum Messages {
             name = rule.name
             kind = rule.kindName
             switch rule.kind {
-            case .firstTouch, .lastTouch, .lastNonDirect, .linear: break
             case .timeDecay(let halfLife): self.halfLife = halfLife
             case .positionBased(let first, let last): (self.first, self.last) = (first, last)
+            default: break
             }
         }
     }

@@ -70,6 +70,8 @@ extension Trial {
             skip("it describes no attribution")
         } else if !capabilities.backdating {
             skip("journeys lie in the past, and it takes no times of the past")
+        } else if !TestPlans.rules.contains(where: { capabilities.rules.contains($0.kindName) }) {
+            skip("the suite knows none of its rules")
         } else {
             return true
         }

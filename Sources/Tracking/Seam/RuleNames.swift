@@ -5,14 +5,10 @@ extension RuleSpecification {
         case .firstTouch: "first-touch"
         case .lastTouch: "last-touch"
         case .lastNonDirect: "last-non-direct"
-        case .linear: "linear"
         case .timeDecay: "time-decay"
         case .positionBased: "position-based"
+        // As written, up to its parameters.
+        default: String(name.prefix { $0 != "(" })
         }
     }
-
-    /// Every ``kindName`` there is.
-    public static let kindNames = [
-        "first-touch", "last-touch", "last-non-direct", "linear", "time-decay", "position-based",
-    ]
 }

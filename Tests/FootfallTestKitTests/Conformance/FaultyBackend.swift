@@ -56,7 +56,7 @@ struct FaultyBackend: TrackingBackend {
         var capabilities = Self.description
         switch fault {
         case .forgetsOnRestart: capabilities.durable = .process
-        case .describesNonsense: capabilities.rules.append("gut-feeling")
+        case .describesNonsense: capabilities.rules.append("gut_feeling")
         default: break
         }
         return capabilities
