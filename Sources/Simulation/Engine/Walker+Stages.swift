@@ -166,11 +166,21 @@ extension Int64 {
         self = bounded >= 0 ? Int64(bounded + 0.5) : -Int64(0.5 - bounded)
     }
 
-    /// Later by a number of microseconds, rounded by truncation (a call of the C library would cost more than the draw); at least 0, and the far future where it would overflow.
+    /// Later by a number of microseconds, rounded; at least 0, and the far future where it would overflow.
     @inline(__always)
     func advanced(byMicroseconds gap: Double) -> Int64 {
+        // Added to 2^52, a number below it leaves the nearest whole one in the lowest bits: cheaper than a checked conversion.
+        guard gap < 0x1p52 else { return advancedFar(byMicroseconds: gap) }
+        let whole = Int64(bitPattern: (Swift.max(gap, 0) + 0x1p52).bitPattern & 0x000F_FFFF_FFFF_FFFF)
+        let (sum, overflow) = addingReportingOverflow(whole)
+        return overflow ? .max : sum
+    }
+
+    /// By more than a century, or by what is not a number.
+    @inline(never)
+    private func advancedFar(byMicroseconds gap: Double) -> Int64 {
         guard gap < 4e18 else { return .max }
-        let (sum, overflow) = addingReportingOverflow(Int64(Swift.max(gap, 0) + 0.5))
+        let (sum, overflow) = addingReportingOverflow(Int64(gap))
         return overflow ? .max : sum
     }
 

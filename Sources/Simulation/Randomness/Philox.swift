@@ -20,4 +20,17 @@ public enum Philox {
         }
         return (x, y)
     }
+    /// The keys of the ten rounds, for many blocks under one key.
+    static func schedule(_ key: UInt64) -> [UInt64] { (0..<10).map { key &+ UInt64($0) &* weyl } }
+
+    /// ``block(_:_:key:)`` with the rounds' keys at hand.
+    @inline(__always)
+    static func block(_ low: UInt64, _ high: UInt64, keys: UnsafePointer<UInt64>) -> (UInt64, UInt64) {
+        var (x, y) = (low, high)
+        for round in 0..<10 {
+            let (h, l) = multiplier.multipliedFullWidth(by: x)
+            (x, y) = (h ^ keys[round] ^ y, l)
+        }
+        return (x, y)
+    }
 }
