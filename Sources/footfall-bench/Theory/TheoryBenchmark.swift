@@ -15,7 +15,10 @@ extension Bench {
             report.note("\(name), seed \(seed), digest \(digest)")
             report.note(Self.columns("", "measured", "expected", "errors off"))
             for comparison in comparisons { report.note(Self.line(comparison)) }
-            all += comparisons
+            for var comparison in comparisons {
+                comparison.what = "\(comparison.what) (\(name))"
+                all.append(comparison)
+            }
         }
         for scenario in ChainScenario.all {
             let summary = try simulate(scenario.name, scenario.text(customers: customers))
