@@ -20,7 +20,7 @@ enum Arrows {
         "FootfallTestKit": ["Tracking", "Attribution"],
         "FootfallCLI": ["Runner", "Reporting", "MemoryBackend"],
         "footfall": ["FootfallCLI"],
-        "footfall-bench": ["Runner", "MemoryBackend"],
+        "footfall-bench": ["Runner", "MemoryBackend", "FootfallTestKit"],
     ]
 
     /// Packages of others, for the targets that name them; these do not pass on.
