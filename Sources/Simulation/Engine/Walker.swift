@@ -68,11 +68,18 @@ struct Walker {
     private let stageCount: Int
     let hasTraits: Bool
     let exponentials = ExponentialTable.shared
+    let powers = PowerTable.shared
+    let calendar: OperationalTime
+    /// The latest instant whose operational time was asked for, and that time.
+    var instant = (time: Int64(-1), operational: 0.0)
+    /// The pending decision for which the furthest operational time of interest was found, and that time.
+    var reach = (due: Int64(-1), operational: 0.0)
 
     var core = Core()
     var decisionBits: UInt64 = 0
     var facts = CustomerFacts(id: 0, arrival: 0, segment: 0, channel: -1, partner: -1, generation: 0)
-    /// Next time of each process of the current stage: its lines, then its emissions.
+    /// Next time of each process of the current stage: its lines, then its emissions. One that sleeps till after the decision
+    /// (see `Walker+Calendar.swift`) has a time beyond all others here.
     let clock: UnsafeMutablePointer<Int64>
     let process: UnsafeMutablePointer<Process>
     var processCount = 0
@@ -89,7 +96,9 @@ struct Walker {
     private(set) var recordCount = 0
     private var recordCapacity = 256
     /// Values of emissions' properties, and where they will stand in the ledger.
-    var properties: ContiguousArray<Double> = []
+    private var propertyValues: UnsafeMutablePointer<Double>
+    private(set) var propertyCount = 0
+    private var propertyCapacity = 64
     var propertyBase = 0
     let minorUnits: Double
     /// Whom this customer referred, with their arrivals.
@@ -103,12 +112,14 @@ struct Walker {
         lines = program.lines
         emissions = program.emissions
         horizon = program.horizon
+        calendar = program.time
         let world = program.world
         lineCount = world.lines.count
         stageCount = world.stages.count
         hasTraits = !program.traitKeys.isEmpty
         minorUnits = world.minorUnits
         recorded = .allocate(capacity: recordCapacity)
+        propertyValues = .allocate(capacity: propertyCapacity)
         clock = .allocate(capacity: program.processCapacity)
         process = .allocate(capacity: program.processCapacity)
         process.initialize(repeating: Process(), count: program.processCapacity)
@@ -131,6 +142,7 @@ struct Walker {
         traits.deallocate()
         exponents.deallocate()
         recorded.deallocate()
+        propertyValues.deallocate()
     }
 
     // MARK: The record
@@ -164,8 +176,28 @@ struct Walker {
     /// Empties the record.
     mutating func forget() {
         recordCount = 0
-        if !properties.isEmpty { properties.removeAll(keepingCapacity: true) }
+        propertyCount = 0
     }
+
+    /// Takes the value of an emission's property.
+    @inline(__always)
+    mutating func record(property value: Double) {
+        if propertyCount == propertyCapacity { growProperties() }
+        propertyValues[propertyCount] = value
+        propertyCount += 1
+    }
+
+    @inline(never)
+    private mutating func growProperties() {
+        let grown = UnsafeMutablePointer<Double>.allocate(capacity: propertyCapacity * 2)
+        grown.moveInitialize(from: propertyValues, count: propertyCount)
+        propertyValues.deallocate()
+        propertyValues = grown
+        propertyCapacity *= 2
+    }
+
+    /// The values of all emissions' properties, in the order of their emissions.
+    var properties: UnsafeBufferPointer<Double> { UnsafeBufferPointer(start: propertyValues, count: propertyCount) }
 
     /// What was recorded.
     var record: UnsafeBufferPointer<Occurrence> { UnsafeBufferPointer(start: recorded, count: recordCount) }
@@ -202,15 +234,16 @@ struct Walker {
                 decide(at: core.due)
                 continue
             }
-            var time = core.due
+            // Ties go to the first process, and to touches before decisions. Written so that nothing has to be guessed: which
+            // process is next is as good as random.
+            var time = Int64.max
             var which = -1
-            for k in 0..<processCount where clock[k] <= time {
-                // Ties go to the first process, and to touches before decisions.
-                if clock[k] < time || which < 0 {
-                    time = clock[k]
-                    which = k
-                }
+            for k in 0..<processCount {
+                let isSooner = clock[k] < time
+                time = isSooner ? clock[k] : time
+                which = isSooner ? k : which
             }
+            if time > core.due { (time, which) = (core.due, -1) }
             if nextRefund < time {
                 guard nextRefund < limit else { return }
                 payBack()
