@@ -65,6 +65,7 @@ public struct Engine: Sendable {
             plain = engine.program.isPlainChain && !isGeneral ? PlainWalk(engine) : nil
             walker = .allocate(capacity: 1)
             walker.initialize(to: Walker(engine.program))
+            walker.pointee.drawsAhead = true
         }
 
         deinit {

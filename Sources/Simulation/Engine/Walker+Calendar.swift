@@ -21,17 +21,13 @@ extension Walker {
             clock[k] = Self.leastAsleep
             return
         }
-        let (low, high) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
-        process[k].bits = high
-        let next = shaped(max(time, window.lowerBound), gap: low, rate: amount(line.pointee.amount, high, .rate))
+        let next = shaped(max(time, window.lowerBound), gap: nextGap(k, of: line))
         clock[k] = next >= window.upperBound && next < Self.leastAsleep ? .max : next
     }
 
     /// The time of the next event of a process, or its sleep.
     @inline(__always)
-    mutating func shaped(_ time: Int64, gap bits: UInt64, rate: Double) -> Int64 {
-        guard rate > 0 else { return .max }
-        let gap = exponentials.variate(bits) / rate
+    mutating func shaped(_ time: Int64, gap: Double) -> Int64 {
         if calendar.isIdentity { return time.advanced(byMicroseconds: gap) }
         if instant.time != time { instant = (time, calendar.operational(Double(time))) }
         if reach.due != core.due { reach = (core.due, furthest()) }

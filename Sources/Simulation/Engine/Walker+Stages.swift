@@ -59,10 +59,9 @@ extension Walker {
         }
     }
 
+    @inline(__always)
     private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
-        let (low, high) = emission.pointee.key.bits(core.id, visit, process[k].ordinal)
-        process[k].bits = high
-        clock[k] = shaped(time, gap: low, rate: amount(emission.pointee.amount, high, .rate))
+        clock[k] = shaped(time, gap: nextGap(k, of: emission))
     }
 
     mutating func emit(_ k: Int, at time: Int64) {

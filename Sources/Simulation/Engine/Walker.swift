@@ -33,6 +33,8 @@ struct Walker {
         var count: UInt32 = 0
         /// The random bits of the touch that is due.
         var bits: UInt64 = 0
+        /// ``Draw``s of this and of the ordinal before lie ready; see `Walker+Draws.swift`.
+        var ready = UInt32.max
     }
 
     /// A line's adstock of impressions and of clicks, as it was at `last`.
@@ -83,6 +85,10 @@ struct Walker {
     let clock: UnsafeMutablePointer<Int64>
     let process: UnsafeMutablePointer<Process>
     var processCount = 0
+    /// Two for each process.
+    let draws: UnsafeMutablePointer<Draw>
+    /// Whether draws are made ahead: worth it where lives are lived in one piece.
+    var drawsAhead = false
     /// By line; all zero for a new customer.
     let stock: UnsafeMutablePointer<Stock>
     /// How often each stage was entered.
@@ -123,6 +129,7 @@ struct Walker {
         clock = .allocate(capacity: program.processCapacity)
         process = .allocate(capacity: program.processCapacity)
         process.initialize(repeating: Process(), count: program.processCapacity)
+        draws = .allocate(capacity: 2 * program.processCapacity)
         stock = .allocate(capacity: max(world.lines.count, 1))
         stock.initialize(repeating: Stock(), count: max(world.lines.count, 1))
         visits = .allocate(capacity: world.stages.count)
@@ -137,6 +144,7 @@ struct Walker {
     func deallocate() {
         clock.deallocate()
         process.deallocate()
+        draws.deallocate()
         stock.deallocate()
         visits.deallocate()
         traits.deallocate()

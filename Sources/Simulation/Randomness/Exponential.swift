@@ -35,4 +35,23 @@ public struct ExponentialTable: Sendable {
         let logarithm = r + r2 * (even + r * odd)
         return (slice.logarithm - logarithm) - exponent * 0.693_147_180_559_945_309_4
     }
+
+    /// ``variate(_:)`` of two, by the same operations on both.
+    @inline(__always)
+    func variates(_ bits: (UInt64, UInt64)) -> SIMD2<Double> {
+        let patterns = SIMD2(bits.0.unitOpen.bitPattern, bits.1.unitOpen.bitPattern)
+        let exponent = SIMD2(Double(Int(patterns.x >> 52) - 1023), Double(Int(patterns.y >> 52) - 1023))
+        let first = slices[Int(truncatingIfNeeded: (patterns.x >> 45) & 127)]
+        let second = slices[Int(truncatingIfNeeded: (patterns.y >> 45) & 127)]
+        let reciprocal = SIMD2(first.reciprocal, second.reciprocal)
+        let one = SIMD2<UInt64>(repeating: 0x3FF0_0000_0000_0000)
+        let m = unsafeBitCast(patterns & 0x000F_FFFF_FFFF_FFFF | one, to: SIMD2<Double>.self)
+        let high = unsafeBitCast(patterns & 0x000F_FFFF_F800_0000 | one, to: SIMD2<Double>.self)
+        let r = (high * reciprocal - 1) + (m - high) * reciprocal
+        let r2 = r * r
+        let odd = 1.0 / 3 + r2 * (1.0 / 5 + r2 * (1.0 / 7))
+        let even = -0.5 + r2 * (-0.25 + r2 * (-1.0 / 6 + r2 * (-1.0 / 8)))
+        let logarithm = r + r2 * (even + r * odd)
+        return (SIMD2(first.logarithm, second.logarithm) - logarithm) - exponent * 0.693_147_180_559_945_309_4
+    }
 }
