@@ -66,6 +66,7 @@ public struct Engine: Sendable {
             plain = engine.program.chain.map { PlainWalk(engine, $0) }
             walker = .allocate(capacity: 1)
             walker.initialize(to: Walker(engine.program))
+            walker.pointee.drawsAhead = true
         }
 
         deinit {

@@ -123,6 +123,9 @@ struct StageProgram {
     /// Whether any line here listens to events.
     var hasTriggers: Bool
     var hasInactivity: Bool
+    /// The lines that wait for events, and those that wait for silence, by their place among ``lines``.
+    var triggered: UnsafeBufferPointer<Int>
+    var idle: UnsafeBufferPointer<Int>
 }
 
 struct OutcomeProgram {

@@ -59,20 +59,9 @@ extension Walker {
         }
     }
 
-    private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
-        let (low, high) = emission.pointee.key.bits(core.id, visit, process[k].ordinal)
-        process[k].bits = high
-        clock[k] = shaped(time, gap: low, rate: amount(emission.pointee.amount, high, .rate))
-    }
-
-    /// The time of the next event of a Poisson process that the calendar shapes.
     @inline(__always)
-    func shaped(_ time: Int64, gap bits: UInt64, rate: Double) -> Int64 {
-        guard rate > 0 else { return .max }
-        let gap = exponentials.variate(bits) / rate
-        if program.time.isIdentity { return time.advanced(byMicroseconds: gap) }
-        let target = program.time.calendar(program.time.operational(Double(time)) + gap)
-        return max(time, Int64(clampingMicroseconds: target))
+    private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
+        clock[k] = shaped(time, gap: nextGap(k, of: emission))
     }
 
     mutating func emit(_ k: Int, at time: Int64) {
@@ -111,12 +100,12 @@ extension Walker {
             occurrence.value = price(emission.pointee.value.sample(low, UnsafePointer(traits)), &occurrence)
         }
         if emission.pointee.propertyCount > 0 {
-            occurrence.related = UInt64(propertyBase + properties.count)
+            occurrence.related = UInt64(propertyBase + propertyCount)
             for j in 0..<emission.pointee.propertyCount {
                 let property = emission.pointee.properties + j
                 let draw = property.pointee.key.bits(core.id, visit, ordinal).0
                 let amount = property.pointee.amount.sample(draw, UnsafePointer(traits))
-                properties.append(amount)
+                record(property: amount)
                 if j == 0 { occurrence.amount = amount }
             }
         }
