@@ -66,7 +66,7 @@ let package = Package(
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
         .executableTarget(
             name: "footfall-bench",
-            dependencies: ["Runner", "MemoryBackend"],
+            dependencies: ["Runner", "MemoryBackend", "FootfallTestKit"],
             exclude: ["Peers"]),
 
         .target(name: "FootfallTestKit", dependencies: ["Tracking", "Attribution"]),

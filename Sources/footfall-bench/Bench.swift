@@ -34,6 +34,7 @@ final class Bench {
         case .workers: try workers()
         case .startup: try startup()
         case .exec: try exec()
+        case .theory: try theory()
         }
     }
 

@@ -1,7 +1,7 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-        case chain, affiliate, workers, startup, exec
+        case chain, affiliate, workers, startup, theory, exec
         case memoryGrowth = "memory-growth"
     }
 
@@ -20,20 +20,21 @@ struct Options {
     var help = false
 
     static let usage = """
-        footfall-bench chain|affiliate|memory-growth|workers|startup|exec|all [--smoke] [--customers N] [--rounds N]
+        footfall-bench chain|affiliate|memory-growth|workers|startup|theory|exec|all [--smoke] [--customers N] [--rounds N]
 
           chain           a plain five-stage chain against NumPy and SimPy
           affiliate       the affiliate scenario with everything on, against the plain chain
           memory-growth   peak memory against the number of customers, in either order
           workers         two workers against one
           startup         quick-start, from process start to exit
+          theory          means of whole runs against closed forms, in standard errors
           exec            the affiliate scenario into the example backend in Python, by lines of JSON
 
-          --smoke         tiny sizes, nothing judged
+          --smoke         tiny sizes, no ratio judged
           --customers N   instead of each benchmark's own size
           --rounds N      how often each contender runs, in turns; the best counts (3)
 
-        Exit code 1 where a ratio misses what is wanted. Run it from the repository; peers need `make peers`.
+        Exit code 1 where a ratio misses what is wanted, or a mean is 4 standard errors from theory. Run it from the repository; peers need `make peers`.
         """
 
     init(_ arguments: [String]) throws {

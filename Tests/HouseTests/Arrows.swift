@@ -22,7 +22,7 @@ enum Arrows {
         "Commands": [],
         "FootfallCLI": ["Runner", "Reporting", "MemoryBackend", "ExecBackend"],
         "footfall": ["FootfallCLI"],
-        "footfall-bench": ["Runner", "MemoryBackend"],
+        "footfall-bench": ["Runner", "MemoryBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
         "Fixtures": ["Tracking", "FootfallTestKit", "FootfallCLI"],
     ]

@@ -33,6 +33,8 @@ struct Walker {
         var count: UInt32 = 0
         /// The random bits of the touch that is due.
         var bits: UInt64 = 0
+        /// ``Draw``s of this and of the ordinal before lie ready; see `Walker+Draws.swift`.
+        var ready = UInt32.max
     }
 
     /// A line's adstock of impressions and of clicks, as it was at `last`.
@@ -68,14 +70,25 @@ struct Walker {
     private let stageCount: Int
     let hasTraits: Bool
     let exponentials = ExponentialTable.shared
+    let powers = PowerTable.shared
+    let calendar: OperationalTime
+    /// The latest instant whose operational time was asked for, and that time.
+    var instant = (time: Int64(-1), operational: 0.0)
+    /// The pending decision for which the furthest operational time of interest was found, and that time.
+    var reach = (due: Int64(-1), operational: 0.0)
 
     var core = Core()
     var decisionBits: UInt64 = 0
     var facts = CustomerFacts(id: 0, arrival: 0, segment: 0, channel: -1, partner: -1, generation: 0)
-    /// Next time of each process of the current stage: its lines, then its emissions.
+    /// Next time of each process of the current stage: its lines, then its emissions. One that sleeps till after the decision
+    /// (see `Walker+Calendar.swift`) has a time beyond all others here.
     let clock: UnsafeMutablePointer<Int64>
     let process: UnsafeMutablePointer<Process>
     var processCount = 0
+    /// Two for each process.
+    let draws: UnsafeMutablePointer<Draw>
+    /// Whether draws are made ahead: worth it where lives are lived in one piece.
+    var drawsAhead = false
     /// By line; all zero for a new customer.
     let stock: UnsafeMutablePointer<Stock>
     /// How often each stage was entered.
@@ -89,7 +102,9 @@ struct Walker {
     private(set) var recordCount = 0
     private var recordCapacity = 256
     /// Values of emissions' properties, and where they will stand in the ledger.
-    var properties: ContiguousArray<Double> = []
+    private var propertyValues: UnsafeMutablePointer<Double>
+    private(set) var propertyCount = 0
+    private var propertyCapacity = 64
     var propertyBase = 0
     let minorUnits: Double
     /// Whom this customer referred, with their arrivals.
@@ -103,15 +118,18 @@ struct Walker {
         lines = program.lines
         emissions = program.emissions
         horizon = program.horizon
+        calendar = program.time
         let world = program.world
         lineCount = world.lines.count
         stageCount = world.stages.count
         hasTraits = !program.traitKeys.isEmpty
         minorUnits = world.minorUnits
         recorded = .allocate(capacity: recordCapacity)
+        propertyValues = .allocate(capacity: propertyCapacity)
         clock = .allocate(capacity: program.processCapacity)
         process = .allocate(capacity: program.processCapacity)
         process.initialize(repeating: Process(), count: program.processCapacity)
+        draws = .allocate(capacity: 2 * program.processCapacity)
         stock = .allocate(capacity: max(world.lines.count, 1))
         stock.initialize(repeating: Stock(), count: max(world.lines.count, 1))
         visits = .allocate(capacity: world.stages.count)
@@ -126,11 +144,13 @@ struct Walker {
     func deallocate() {
         clock.deallocate()
         process.deallocate()
+        draws.deallocate()
         stock.deallocate()
         visits.deallocate()
         traits.deallocate()
         exponents.deallocate()
         recorded.deallocate()
+        propertyValues.deallocate()
     }
 
     // MARK: The record
@@ -164,8 +184,28 @@ struct Walker {
     /// Empties the record.
     mutating func forget() {
         recordCount = 0
-        if !properties.isEmpty { properties.removeAll(keepingCapacity: true) }
+        propertyCount = 0
     }
+
+    /// Takes the value of an emission's property.
+    @inline(__always)
+    mutating func record(property value: Double) {
+        if propertyCount == propertyCapacity { growProperties() }
+        propertyValues[propertyCount] = value
+        propertyCount += 1
+    }
+
+    @inline(never)
+    private mutating func growProperties() {
+        let grown = UnsafeMutablePointer<Double>.allocate(capacity: propertyCapacity * 2)
+        grown.moveInitialize(from: propertyValues, count: propertyCount)
+        propertyValues.deallocate()
+        propertyValues = grown
+        propertyCapacity *= 2
+    }
+
+    /// The values of all emissions' properties, in the order of their emissions.
+    var properties: UnsafeBufferPointer<Double> { UnsafeBufferPointer(start: propertyValues, count: propertyCount) }
 
     /// What was recorded.
     var record: UnsafeBufferPointer<Occurrence> { UnsafeBufferPointer(start: recorded, count: recordCount) }
@@ -202,15 +242,16 @@ struct Walker {
                 decide(at: core.due)
                 continue
             }
-            var time = core.due
+            // Ties go to the first process, and to touches before decisions. Written so that nothing has to be guessed: which
+            // process is next is as good as random.
+            var time = Int64.max
             var which = -1
-            for k in 0..<processCount where clock[k] <= time {
-                // Ties go to the first process, and to touches before decisions.
-                if clock[k] < time || which < 0 {
-                    time = clock[k]
-                    which = k
-                }
+            for k in 0..<processCount {
+                let isSooner = clock[k] < time
+                time = isSooner ? clock[k] : time
+                which = isSooner ? k : which
             }
+            if time > core.due { (time, which) = (core.due, -1) }
             if nextRefund < time {
                 guard nextRefund < limit else { return }
                 payBack()

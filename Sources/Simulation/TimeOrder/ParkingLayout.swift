@@ -30,7 +30,7 @@ struct ParkingLayout: @unchecked Sendable {
 
     init(_ program: Program) {
         let world = program.world
-        let loops = ParkingLayout.loops(world)
+        let loops = world.stages.indices.map { world.canReturn(to: $0) }
         var offset = Self.coreSize
         var counters: [(stage: Int, offset: Int)] = []
         for stage in world.stages.indices where loops[stage] {
@@ -95,18 +95,5 @@ struct ParkingLayout: @unchecked Sendable {
             )
         }
         return slots
-    }
-
-    /// Stages from which a customer can come back to them.
-    private static func loops(_ world: World) -> [Bool] {
-        world.stages.indices.map { origin in
-            var seen: Set<Int> = []
-            var open = world.stages[origin].outcomes.map(\.to).filter { $0 >= 0 }
-            while let stage = open.popLast() {
-                if stage == origin { return true }
-                if seen.insert(stage).inserted { open += world.stages[stage].outcomes.map(\.to).filter { $0 >= 0 } }
-            }
-            return false
-        }
     }
 }

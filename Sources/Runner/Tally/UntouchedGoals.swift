@@ -1,0 +1,31 @@
+/// Conversions of customers whom nothing ever touched, by segment and month: no rule needs to be asked about them.
+struct UntouchedGoals {
+    private let axis: PeriodAxis?
+    private let months: Int
+    private var counts: ContiguousArray<Int64>
+    private var values: ContiguousArray<Int128>
+
+    init(_ layout: TallyLayout) {
+        axis = layout.axis
+        months = layout.months
+        counts = ContiguousArray(repeating: 0, count: layout.segments * months)
+        values = ContiguousArray(repeating: 0, count: layout.segments * months)
+    }
+
+    /// - Parameters:
+    ///   - time: microseconds since the scenario's start.
+    ///   - value: minor units.
+    @inline(__always)
+    mutating func add(at time: Int64, value: Int64, segment: Int) {
+        let index = segment &* months &+ (axis?.month(of: time) ?? 0)
+        counts[index] &+= 1
+        if value != 0 { values[index] &+= Int128(value) }
+    }
+
+    /// Of each segment and month that has any.
+    func forEach(_ body: (_ segment: Int, _ month: Int, _ count: Int64, _ value: Int128) -> Void) {
+        for index in counts.indices where counts[index] > 0 {
+            body(index / months, index % months, counts[index], values[index])
+        }
+    }
+}
