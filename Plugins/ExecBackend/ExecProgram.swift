@@ -96,7 +96,9 @@ final class ExecProgram: @unchecked Sendable {
 
     func events(part: Int, of parts: Int, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws {
         var events: [TrackingEvent] = []
-        try read("events", { try Messages.read($0, "events", part: part, of: parts) }) { line in
+        try read("events") {
+            try Messages.read($0, "events", part: part, of: parts)
+        } scan: { line in
             events.removeAll(keepingCapacity: true)
             return try AnswerReader.events(line, into: &events)
         } deliver: {
@@ -120,7 +122,7 @@ final class ExecProgram: @unchecked Sendable {
     /// Asks, and delivers line after line of the answer. What a reader throws comes through once the answer is over.
     private func read(
         _ verb: String, _ message: (Int) throws -> [UInt8],
-        _ scan: (UnsafeBufferPointer<UInt8>) throws -> AnswerReader.Head, deliver: () throws -> Void
+        scan: (UnsafeBufferPointer<UInt8>) throws -> AnswerReader.Head, deliver: () throws -> Void
     ) throws {
         number += 1
         let question = try message(number)

@@ -67,8 +67,9 @@ final class ChildProcess: Sendable {
         guard pipe(&ends) == 0 else { throw Failure(reason: "no pipe: \(reason(errno))") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         #if os(Linux)
-            // A batch fits into it, so that the two sides take turns less often.
-            _ = fcntl(ends[1], 1031 /* F_SETPIPE_SZ */, 1 << 20)
+            // A batch fits into it, so that the two sides take turns less often. F_SETPIPE_SZ is a GNU name for it.
+            let setPipeSize: Int32 = 1031
+            _ = fcntl(ends[1], setPipeSize, 1 << 20)
         #endif
         return (ends[0], ends[1])
     }

@@ -3,7 +3,10 @@ import Tracking
 
 /// Finds out who is who, as `RunPlan.Stitching.retroactive` has it.
 enum People {
-    private enum Owner: Hashable { case user(UInt64), device(UInt64) }
+    private enum Owner: Hashable {
+        case user(UInt64)
+        case device(UInt64)
+    }
 
     /// The events of each person, in order.
     static func find(in events: [TrackingEvent]) -> [[TrackingEvent]] {
