@@ -110,8 +110,9 @@ final class ExecProgram: @unchecked Sendable {
         rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void
     ) throws {
         var batch = CreditBatch()
-        try read("credits", { try Messages.read($0, "credits", rule: rule, goal: goal, part: part, of: parts) }) {
-            line in
+        try read("credits") {
+            try Messages.read($0, "credits", rule: rule, goal: goal, part: part, of: parts)
+        } scan: { line in
             batch.removeAll()
             return try AnswerReader.credits(line, into: &batch)
         } deliver: {
