@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "Tracking", targets: ["Tracking"]),
         .library(name: "FootfallCLI", targets: ["FootfallCLI"]),
         .library(name: "FootfallTestKit", targets: ["FootfallTestKit"]),
+        .plugin(name: "FootfallCommands", targets: ["FootfallCommands"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -43,12 +44,23 @@ let package = Package(
 
         // Backends are plugins: a folder each, that knows the seam alone.
         .target(name: "MemoryBackend", dependencies: ["Tracking"], path: "Plugins/MemoryBackend"),
+        .target(
+            name: "ExecBackend", dependencies: ["Tracking"], path: "Plugins/ExecBackend", exclude: ["Examples"]),
+
+        // `swift package footfall ...`, for every package that depends on this one.
+        .plugin(
+            name: "FootfallCommands",
+            capability: .command(
+                intent: .custom(verb: "footfall", description: "Run footfall: swift package footfall run my-shop.yaml"),
+                permissions: [
+                    .writeToPackageDirectory(reason: "footfall writes its results, by default under results/")
+                ]), path: "Plugins/Commands"),
 
         // Commands, the only place that names concrete plugins.
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Reporting", "MemoryBackend",
+                "Runner", "Reporting", "MemoryBackend", "ExecBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
@@ -74,6 +86,13 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),
+        .testTarget(name: "ExecBackendTests", dependencies: ["ExecBackend", "FootfallTestKit"]),
+        .testTarget(name: "FootfallTestKitTests", dependencies: ["FootfallTestKit", "MemoryBackend"]),
+        // The backend of the guide, which is also the example of a third party's package.
+        .target(
+            name: "GuideBackend", dependencies: ["Tracking"],
+            path: "Tests/Fixtures/ThirdPartyBackend/Sources/ShelfBackend"),
+        .testTarget(name: "GuideTests", dependencies: ["GuideBackend", "FootfallTestKit"]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["FootfallTestKit", "Results"]),
     ]

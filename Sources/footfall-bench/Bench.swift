@@ -33,6 +33,7 @@ final class Bench {
         case .memoryGrowth: try memoryGrowth()
         case .workers: try workers()
         case .startup: try startup()
+        case .exec: try exec()
         case .theory: try theory()
         }
     }

@@ -1,7 +1,7 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-        case chain, affiliate, workers, startup, theory
+        case chain, affiliate, workers, startup, theory, exec
         case memoryGrowth = "memory-growth"
     }
 
@@ -20,7 +20,7 @@ struct Options {
     var help = false
 
     static let usage = """
-        footfall-bench chain|affiliate|memory-growth|workers|startup|theory|all [--smoke] [--customers N] [--rounds N]
+        footfall-bench chain|affiliate|memory-growth|workers|startup|theory|exec|all [--smoke] [--customers N] [--rounds N]
 
           chain           a plain five-stage chain against NumPy and SimPy
           affiliate       the affiliate scenario with everything on, against the plain chain
@@ -28,6 +28,7 @@ struct Options {
           workers         two workers against one
           startup         quick-start, from process start to exit
           theory          means of whole runs against closed forms, in standard errors
+          exec            the affiliate scenario into the example backend in Python, by lines of JSON
 
           --smoke         tiny sizes, no ratio judged
           --customers N   instead of each benchmark's own size

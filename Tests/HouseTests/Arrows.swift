@@ -17,10 +17,14 @@ enum Arrows {
         "Runner": ["Scenario", "Observation", "Audit", "Pacing", "Results"],
         "Reporting": ["Results"],
         "MemoryBackend": ["Tracking"],
+        "ExecBackend": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution"],
-        "FootfallCLI": ["Runner", "Reporting", "MemoryBackend"],
+        "Commands": [],
+        "FootfallCLI": ["Runner", "Reporting", "MemoryBackend", "ExecBackend"],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "FootfallTestKit"],
+        // A package of its own, as a third party would write it.
+        "Fixtures": ["Tracking", "FootfallTestKit", "FootfallCLI"],
     ]
 
     /// Packages of others, for the targets that name them; these do not pass on.
@@ -28,6 +32,8 @@ enum Arrows {
         "Scenario": ["Yams"],
         "FootfallCLI": ["ArgumentParser"],
         "footfall-bench": ["ArgumentParser"],
+        "Commands": ["PackagePlugin"],
+        "Fixtures": ["PackageDescription", "ShelfBackend"],
     ]
 
     /// Targets that stay free of Foundation, of files and of clocks.
@@ -41,6 +47,8 @@ enum Arrows {
     /// Tests see what their subject knows; these see more.
     static let testsKnow: [String: [String]] = [
         "HouseTests": [],
+        "FootfallTestKitTests": ["MemoryBackend"],
+        "GuideTests": ["GuideBackend"],
         "RunnerTests": ["MemoryBackend"],
         "EndToEndTests": ["Results"],
     ]
