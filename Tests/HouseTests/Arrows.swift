@@ -17,15 +17,17 @@ enum Arrows {
         "Runner": ["Scenario", "Observation", "Audit", "Pacing", "Results"],
         "Reporting": ["Results"],
         "MemoryBackend": ["Tracking"],
+        "SQLiteBackend": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution"],
-        "FootfallCLI": ["Runner", "Reporting", "MemoryBackend"],
+        "FootfallCLI": ["Runner", "Reporting", "MemoryBackend", "SQLiteBackend"],
         "footfall": ["FootfallCLI"],
-        "footfall-bench": ["Runner", "MemoryBackend"],
+        "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend"],
     ]
 
     /// Packages of others, for the targets that name them; these do not pass on.
     static let packages: [String: Set<String>] = [
         "Scenario": ["Yams"],
+        "SQLiteBackend": ["GRDB", "GRDBSQLite"],
         "FootfallCLI": ["ArgumentParser"],
         "footfall-bench": ["ArgumentParser"],
     ]

@@ -1,10 +1,11 @@
 import MemoryBackend
+import SQLiteBackend
 import Scenario
 import Tracking
 
 /// The backends that `--backend` knows: the only place that names concrete plugins.
 public enum BackendRegistry {
-    static let all: [Entry] = [Entry(MemoryBackend.self)]
+    static let all: [Entry] = [Entry(MemoryBackend.self), Entry(SQLiteBackend.self)]
 
     /// One kind of backend.
     struct Entry: Sendable {
