@@ -3,6 +3,8 @@ struct Options {
     enum Benchmark: String, CaseIterable {
         case chain, affiliate, workers, startup, theory, exec
         case memoryGrowth = "memory-growth"
+        case sqlite
+        case sqliteKill = "sqlite-kill"
     }
 
     /// A command line that cannot be followed; exit code 2.
@@ -20,7 +22,7 @@ struct Options {
     var help = false
 
     static let usage = """
-        footfall-bench chain|affiliate|memory-growth|workers|startup|theory|exec|all [--smoke] [--customers N] [--rounds N]
+        footfall-bench BENCHMARK|all [--smoke] [--customers N] [--rounds N]
 
           chain           a plain five-stage chain against NumPy and SimPy
           affiliate       the affiliate scenario with everything on, against the plain chain
@@ -29,6 +31,8 @@ struct Options {
           startup         quick-start, from process start to exit
           theory          means of whole runs against closed forms, in standard errors
           exec            the affiliate scenario into the example backend in Python, by lines of JSON
+          sqlite          the SQLite backend against the sqlite3 tool's .import, and its attribution against memory's
+          sqlite-kill     a process that writes into a file, killed at random moments
 
           --smoke         tiny sizes, no ratio judged
           --customers N   instead of each benchmark's own size

@@ -88,7 +88,8 @@ struct Delivery {
                 unverified = "backend \(description.name) does not say which conversion got which credit"
                 return
             }
-            try CreditAudit(plan: plan, session: session, backend: description).compare(expected, isTransparent: isTransparent, &summary)
+            try CreditAudit(plan: plan, session: session, backend: description).compare(
+                expected, isTransparent: isTransparent, &summary)
             clock.lap("audit")
         } catch {
             failure = error

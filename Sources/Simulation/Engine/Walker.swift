@@ -93,7 +93,9 @@ struct Walker {
     let stock: UnsafeMutablePointer<Stock>
     /// How often each stage was entered.
     let visits: UnsafeMutablePointer<UInt32>
+    /// Drawn on entering the first stage that reads any: many lives end before.
     let traits: UnsafeMutablePointer<Double>
+    var traitsAreDrawn = false
     let exponents: UnsafeMutablePointer<Double>
     var refunds: [PendingRefund] = []
     var nextRefund = Int64.max
@@ -223,7 +225,7 @@ struct Walker {
         if !refunds.isEmpty { refunds.removeAll(keepingCapacity: true) }
         if lineCount > 0 { stock.update(repeating: Stock(), count: lineCount) }
         visits.update(repeating: 0, count: stageCount)
-        if hasTraits { program.drawTraits(of: facts.id, segment: facts.segment, into: traits) }
+        traitsAreDrawn = false
         var arrival = make(.arrival, at: facts.arrival, to: stage)
         arrival.stage = Int16(stage)
         arrival.channel = Int16(facts.channel)
