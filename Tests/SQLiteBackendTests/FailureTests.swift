@@ -92,10 +92,9 @@ import Tracking
         #expect(limited.complaints.contains("all that was acknowledged is stored"), "\(limited.complaints)")
         #expect(limited.acknowledged > 0)
         let queue = try DatabaseQueue(path: scratch.file())
-        try queue.read { db in
-            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM event") == limited.acknowledged)
-            #expect(try String.fetchOne(db, sql: "PRAGMA integrity_check") == "ok")
-        }
+        let stored = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM event") }
+        #expect(stored == limited.acknowledged)
+        #expect(try queue.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
     }
 
     @Test func `a file that may not be written`() throws {

@@ -78,12 +78,13 @@ import Tracking
     @Test func `the file says whose it is, of which version, and is in WAL mode`() throws {
         try scratch.session(plan()).close()
         let queue = try DatabaseQueue(path: scratch.file())
-        try queue.read { db in
-            #expect(try Int32.fetchOne(db, sql: "PRAGMA application_id") == FileHeader.applicationID)
-            #expect(try Int32.fetchOne(db, sql: "PRAGMA user_version") == FileHeader.version)
-            #expect(try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal")
+        func pragma(_ name: String) throws -> String? {
+            try queue.read { try String.fetchOne($0, sql: "PRAGMA \(name)") }
         }
-        #expect(try Schema.migrator.migrations.count == Int(FileHeader.version))
+        #expect(try pragma("application_id") == "\(FileHeader.applicationID)")
+        #expect(try pragma("user_version") == "\(FileHeader.version)")
+        #expect(try pragma("journal_mode") == "wal")
+        #expect(Schema.migrator.migrations.count == Int(FileHeader.version))
     }
 
     @Test(

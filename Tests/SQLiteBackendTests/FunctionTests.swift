@@ -17,7 +17,7 @@ import Tracking
     @Test func `decay is the shared definition`() throws {
         let seed: UInt64 = 4
         var random = SplitMix64(seed: seed)
-        try queue().read { db in
+        try queue().read { (db: Database) throws in
             for halfLife in [1, 3, hour, 7 * day, Int64.max / 2] {
                 for _ in 0..<50 {
                     let age = Int64(random.next() >> UInt64(2 + random.below(60)))
@@ -31,7 +31,7 @@ import Tracking
     @Test func `shares and rests are those of long division`() throws {
         let seed: UInt64 = 8
         var random = SplitMix64(seed: seed)
-        try queue().read { db in
+        try queue().read { (db: Database) throws in
             for _ in 0..<300 {
                 let amount = random.pick([.min, .max, 1_000_000_000, -7, 0, Int64(bitPattern: random.next())])
                 let weight = Int64(random.next() >> UInt64(2 + random.below(60)))
@@ -51,7 +51,7 @@ import Tracking
     @Test func `wide weights share as narrow ones of the same proportion`() throws {
         let seed: UInt64 = 9
         var random = SplitMix64(seed: seed)
-        try queue().read { db in
+        try queue().read { (db: Database) throws in
             for _ in 0..<300 {
                 let amount = random.pick([.min, .max, 1_000_000_000, -7, 0, Int64(bitPattern: random.next())])
                 let (weight, others) = (Int64(random.below(1 << 40)), Int64(1 + random.below(1 << 40)))

@@ -23,7 +23,7 @@ struct ProgramRun {
         // Files rather than pipes: neither stream waits for the other.
         let names = ["output", "complaints"].map { URL(fileURLWithPath: "\(folder)/\($0)-\(UUID().uuidString).txt") }
         let files = try names.map { name in
-            FileManager.default.createFile(atPath: name.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: name.path, contents: nil)
             return try FileHandle(forWritingTo: name)
         }
         process.standardOutput = files[0]

@@ -44,20 +44,19 @@ struct Choosing {
     /// Only a conversion's highest rank is left. Direct is settled first, so it ranks below views.
     private static func rank(skipsDirect: Bool, prefersClicks: Bool) -> String {
         switch (skipsDirect, prefersClicks) {
-        case (true, true): "CASE e.kind WHEN 3 THEN 0 WHEN 0 THEN 2 ELSE 1 END"
-        case (true, false): "e.kind <> 3"
-        case (false, true): "e.kind NOT IN (1, 2)"
+        case (true, true): "CASE \(Packed.kind("e")) WHEN 3 THEN 0 WHEN 0 THEN 2 ELSE 1 END"
+        case (true, false): "\(Packed.kind("e")) <> 3"
+        case (false, true): "\(Packed.kind("e")) NOT IN (1, 2)"
         case (false, false): "0"
         }
     }
 
     private func make(_ choice: Choice, rank: String) throws {
-        let columns = "conversion, kind, channel, partner, campaign, age"
+        let columns = "conversion, source, age"
         try settlement.db.execute(
             sql: """
                 CREATE TEMP TABLE \(choice.touches) (
-                    id INTEGER PRIMARY KEY, conversion INTEGER, kind INTEGER, channel INTEGER, partner INTEGER,
-                    campaign INTEGER, age INTEGER);
+                    id INTEGER PRIMARY KEY, conversion INTEGER, source INTEGER, age INTEGER);
                 INSERT INTO temp.\(choice.touches)(\(columns))
                     WITH best AS MATERIALIZED (
                         SELECT s.conversion, s.first, s.last, max(\(rank)) AS best
@@ -76,14 +75,13 @@ struct Choosing {
     private var place: String {
         switch settlement.plan.choices.repeats {
         case .each: "1"
-        case .first: "row_number() OVER (PARTITION BY conversion, channel, partner ORDER BY id) = 1"
-        case .last: "row_number() OVER (PARTITION BY conversion, channel, partner ORDER BY id DESC) = 1"
-        case .collapseRuns:
-            """
-            lead(channel << 16 | partner) OVER (PARTITION BY conversion ORDER BY id) IS NOT (channel << 16 | partner)
-            """
+        case .first: "row_number() OVER (PARTITION BY conversion, \(source) ORDER BY id) = 1"
+        case .last: "row_number() OVER (PARTITION BY conversion, \(source) ORDER BY id DESC) = 1"
+        case .collapseRuns: "lead(\(source)) OVER (PARTITION BY conversion ORDER BY id) IS NOT \(source)"
         }
     }
+
+    private var source: String { Packed.source("ranked") }
 }
 
 extension Database {

@@ -49,7 +49,7 @@ struct Crediting {
     /// All to one end.
     private func single(_ end: String) throws {
         try insert(
-            "\(Self.one) AS units, c.value AS value",
+            "\(Self.one), c.value",
             from: """
                 temp.target c LEFT JOIN temp.\(choice.spans) s ON s.conversion = c.id
                 LEFT JOIN temp.\(choice.touches) e ON e.id = s.\(end)
@@ -66,8 +66,8 @@ struct Crediting {
         }
         try insert(
             """
-            CASE WHEN e.id IS NULL THEN \(Self.one) ELSE \(part("\(Self.one)", "1")) END AS units,
-            CASE WHEN e.id IS NULL THEN c.value ELSE \(part("c.value", "CASE WHEN c.value < 0 THEN -1 ELSE 1 END")) END AS value
+            CASE WHEN e.id IS NULL THEN \(Self.one) ELSE \(part("\(Self.one)", "1")) END,
+            CASE WHEN e.id IS NULL THEN c.value ELSE \(part("c.value", "CASE WHEN c.value < 0 THEN -1 ELSE 1 END")) END
             """, from: Self.touches(of: choice))
     }
 
@@ -86,11 +86,9 @@ struct Crediting {
         try settlement.db.execute(
             sql: """
                 INSERT INTO credit(conversion, channel, partner, campaign, units, value)
-                    SELECT * FROM (
-                        SELECT c.id + \(try offset()), coalesce(e.channel, 0), coalesce(e.partner, 0), coalesce(e.campaign, 0),
-                            \(amounts)
-                        FROM \(sources))
-                    WHERE units <> 0 OR value <> 0
+                    SELECT c.id + \(try offset()), coalesce(\(Packed.channel("e")), 0), coalesce(\(Packed.partner("e")), 0),
+                        coalesce(\(Packed.campaign("e")), 0), \(amounts)
+                    FROM \(sources)
                 """)
     }
 

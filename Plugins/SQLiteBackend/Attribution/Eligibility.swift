@@ -10,7 +10,8 @@ struct Eligibility {
         let order = ["later", "sequence", "largest", "customer"]
         func key(_ row: String) -> String { order.map { "\(row).\($0)" }.joined(separator: ", ") }
         var conditions = [
-            "t.identity = c.identity", "t.time <= c.time", "(t.time < c.time OR (\(key("t"))) < (\(key("c"))))",
+            "t.number = c.number", "t.is_user = c.is_user", "t.time <= c.time",
+            "(t.time < c.time OR (\(key("t"))) < (\(key("c"))))",
             "t.expires >= c.moment",
         ]
         if let longest = Lookbacks(settlement.plan).longest { conditions.append("t.time >= c.time - \(longest)") }
@@ -23,10 +24,9 @@ struct Eligibility {
         try settlement.db.execute(
             sql: """
                 CREATE TEMP TABLE eligible (
-                    id INTEGER PRIMARY KEY, conversion INTEGER, kind INTEGER, channel INTEGER, partner INTEGER,
-                    campaign INTEGER, age INTEGER);
-                INSERT INTO temp.eligible(conversion, kind, channel, partner, campaign, age)
-                    SELECT c.id, t.kind, t.channel, t.partner, t.campaign, c.time - t.time
+                    id INTEGER PRIMARY KEY, conversion INTEGER, source INTEGER, age INTEGER);
+                INSERT INTO temp.eligible(conversion, source, age)
+                    SELECT c.id, t.source, c.time - t.time
                     FROM \(sources) CROSS JOIN temp.touch t ON \(conditions.joined(separator: " AND "))
                     ORDER BY c.id, t.time, \(key("t"));
                 \(Self.span(of: "eligible", as: "span"));
@@ -42,7 +42,7 @@ struct Eligibility {
                 DROP TABLE IF EXISTS temp.previous;
                 CREATE TEMP TABLE previous (id INTEGER PRIMARY KEY, previous INTEGER);
                 INSERT INTO temp.previous
-                    SELECT id, lag(id) OVER (PARTITION BY identity, goal ORDER BY id) FROM temp.target;
+                    SELECT id, lag(id) OVER (PARTITION BY number, is_user, goal ORDER BY id) FROM temp.target;
                 """)
     }
 

@@ -18,7 +18,8 @@ struct Identities {
                     INSERT INTO holder SELECT \(run), device, first_user FROM temp.sign_in WHERE NOT changes_hands
                     """)
         }
-        try cut()
+        let changes = "SELECT EXISTS (SELECT 1 FROM temp.sign_in WHERE changes_hands)"
+        if try Bool.fetchOne(settlement.db, sql: changes) == true { try cut() }
     }
 
     /// `sign_in`: devices that somebody signs in on, and whether their events belong to several identities.

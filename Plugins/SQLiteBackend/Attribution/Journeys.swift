@@ -10,9 +10,10 @@ struct Journeys {
 
     func read() throws {
         try readZone()
-        try readSales()
-        try numberIdentities()
-        try countConversions()
+        try readTargets()
+        try dropRepeatedOrders()
+        try storeConversions()
+        try findDevices()
         try readTouches()
     }
 
@@ -26,65 +27,68 @@ struct Journeys {
         }
     }
 
-    /// `sale`: events named by a goal, with their identities.
-    private func readSales() throws {
+    /// `target`: events named by a goal, numbered by identity and moment.
+    private func readTargets() throws {
         let goals = Set(plan.goals).sorted().map { "\(Column.number($0))" }.joined(separator: ", ")
         try db.execute(
             sql: """
-                CREATE TEMP TABLE sale (
-                    is_user INTEGER, number INTEGER, goal INTEGER, order_id INTEGER, time INTEGER, sequence INTEGER,
-                    customer INTEGER, value INTEGER);
-                INSERT INTO temp.sale
-                    SELECT coalesce(c.is_user, h.user IS NOT NULL), coalesce(c.number, h.user, e.device), e.name,
-                        e.order_id, e.time, e.sequence, e.customer, e.value
+                CREATE TEMP TABLE target (
+                    id INTEGER PRIMARY KEY, number INTEGER, is_user INTEGER, time INTEGER, later INTEGER, sequence INTEGER,
+                    largest INTEGER, customer INTEGER, goal INTEGER, order_id INTEGER, value INTEGER, moment INTEGER);
+                INSERT INTO temp.target(
+                        number, is_user, time, later, sequence, largest, customer, goal, order_id, value, moment)
+                    SELECT coalesce(c.number, h.user, e.device) AS number, coalesce(c.is_user, h.user IS NOT NULL) AS is_user,
+                        e.time, e.sequence < 0 AS later, e.sequence, e.customer < 0 AS largest, e.customer, e.name, e.order_id,
+                        e.value, \(moment("e"))
                     FROM event e NOT INDEXED LEFT JOIN cut c ON c.event = e.id
                     LEFT JOIN holder h ON h.run = \(settlement.run.id) AND h.device = e.device
-                    WHERE \(settlement.ofRun) AND e.kind = \(TrackingEvent.Kind.event.rawValue) AND e.name IN (\(goals));
+                    WHERE \(settlement.ofRun) AND e.kind = \(TrackingEvent.Kind.event.rawValue) AND e.name IN (\(goals))
+                    ORDER BY number, is_user, e.time, later, e.sequence, largest, e.customer;
                 """)
     }
 
-    /// `identity`: a number for everybody who converts. `belonging`: the devices all of whose events are such an identity's.
-    private func numberIdentities() throws {
+    /// An order counts once for an identity and goal; order 0 is no order. Most have one conversion and nothing to compare.
+    private func dropRepeatedOrders() throws {
         try db.execute(
             sql: """
-                CREATE TEMP TABLE identity (id INTEGER PRIMARY KEY, number INTEGER, is_user INTEGER, UNIQUE (number, is_user));
-                INSERT INTO temp.identity(number, is_user) SELECT number, is_user FROM temp.sale GROUP BY number, is_user;
-                CREATE TEMP TABLE belonging (device INTEGER PRIMARY KEY, identity INTEGER);
-                INSERT INTO temp.belonging
-                    SELECT i.number, i.id FROM temp.identity i
-                    WHERE NOT i.is_user AND i.number NOT IN (SELECT device FROM temp.sign_in WHERE changes_hands)
-                    UNION ALL
-                    SELECT h.device, i.id FROM holder h JOIN temp.identity i ON i.number = h.user AND i.is_user
-                    WHERE h.run = \(settlement.run.id);
+                DELETE FROM temp.target WHERE id IN (
+                    SELECT id FROM (
+                        SELECT t.id, row_number() OVER (
+                            PARTITION BY t.number, t.is_user, t.goal, t.order_id ORDER BY t.id) AS nth
+                        FROM temp.target t WHERE t.order_id <> 0 AND EXISTS (
+                            SELECT 1 FROM temp.target b
+                            WHERE b.id IN (t.id - 1, t.id + 1) AND b.number = t.number AND b.is_user = t.is_user))
+                    WHERE nth > 1);
                 """)
     }
 
-    /// `target`: the conversions that count, numbered by identity and moment. An order counts once for an identity and goal;
-    /// order 0 is no order.
-    private func countConversions() throws {
+    private func storeConversions() throws {
         let run = settlement.run.id
         try db.execute(
             sql: """
-                CREATE TEMP TABLE target (
-                    id INTEGER PRIMARY KEY, identity INTEGER, goal INTEGER, time INTEGER, later INTEGER, sequence INTEGER,
-                    largest INTEGER, customer INTEGER, value INTEGER, moment INTEGER);
-                INSERT INTO temp.target(identity, goal, time, later, sequence, largest, customer, value, moment)
-                    SELECT identity, goal, time, sequence < 0, sequence, customer < 0, customer, value, \(moment("c"))
-                    FROM (
-                        SELECT s.*, i.id AS identity, row_number() OVER (
-                            PARTITION BY s.number, s.is_user, s.goal, s.order_id ORDER BY \(Settlement.moment("s"))) AS nth
-                        FROM temp.sale s JOIN temp.identity i ON i.number = s.number AND i.is_user = s.is_user) c
-                    WHERE nth = 1 OR order_id = 0
-                    ORDER BY identity, \(Settlement.moment("c"));
                 INSERT INTO conversion
-                    SELECT coalesce((SELECT max(id) FROM conversion), 0) + t.id, \(run), t.goal, i.is_user, i.number, t.customer,
+                    SELECT coalesce((SELECT max(id) FROM conversion), 0) + t.id, \(run), t.goal, t.is_user, t.number, t.customer,
                         t.sequence, t.time, t.value
-                    FROM temp.target t CROSS JOIN temp.identity i ON i.id = t.identity ORDER BY t.id;
-                DROP TABLE temp.sale;
+                    FROM temp.target t ORDER BY t.id;
                 """)
     }
 
-    /// `touch`: what may get credit, by identity and moment, with the last moment at which it is eligible.
+    /// `belonging`: the devices all of whose events are somebody's who converts.
+    private func findDevices() throws {
+        try db.execute(
+            sql: """
+                CREATE TEMP TABLE belonging (device INTEGER PRIMARY KEY, number INTEGER, is_user INTEGER);
+                INSERT OR IGNORE INTO temp.belonging
+                    SELECT t.number, t.number, 0 FROM temp.target t
+                    WHERE NOT t.is_user AND t.number NOT IN (SELECT device FROM temp.sign_in WHERE changes_hands);
+                INSERT INTO temp.belonging
+                    SELECT h.device, h.user, 1 FROM holder h
+                    WHERE h.run = \(settlement.run.id) AND h.user IN (SELECT number FROM temp.target WHERE is_user);
+                """)
+    }
+
+    /// `touch`: what may get credit, by identity and moment, with the last moment at which it is eligible. Kind, channel, partner
+    /// and campaign are packed into one number: see ``Packed``.
     private func readTouches() throws {
         let kinds = plan.choices.touches == .clicks ? "0, 3" : "0, 1, 2, 3"
         let columns = "e.time, e.sequence, e.customer, e.kind, e.channel, e.partner, e.campaign"
@@ -92,21 +96,20 @@ struct Journeys {
         try db.execute(
             sql: """
                 CREATE TEMP TABLE touch (
-                    identity INTEGER, time INTEGER, later INTEGER, sequence INTEGER, largest INTEGER, customer INTEGER,
-                    kind INTEGER, channel INTEGER, partner INTEGER, campaign INTEGER, expires INTEGER,
-                    PRIMARY KEY (identity, time, later, sequence, largest, customer)) WITHOUT ROWID;
+                    number INTEGER, is_user INTEGER, time INTEGER, later INTEGER, sequence INTEGER, largest INTEGER,
+                    customer INTEGER, source INTEGER, expires INTEGER,
+                    PRIMARY KEY (number, is_user, time, later, sequence, largest, customer)) WITHOUT ROWID;
                 INSERT INTO temp.touch
-                    SELECT identity, time, sequence < 0, sequence, customer < 0, customer, kind, channel, partner, campaign,
-                        \(Lookbacks(plan).expiry(of: "t", at: moment("t")))
+                    SELECT number, is_user, time, sequence < 0 AS later, sequence, customer < 0 AS largest, customer,
+                        \(Packed.pack("t")), \(Lookbacks(plan).expiry(of: "t", at: moment("t")))
                     FROM (
-                        SELECT b.identity, \(columns)
+                        SELECT b.number, b.is_user, \(columns)
                         FROM event e NOT INDEXED CROSS JOIN temp.belonging b ON b.device = e.device WHERE \(isTouch)
                         UNION ALL
-                        SELECT i.id, \(columns)
+                        SELECT c.number, c.is_user, \(columns)
                         FROM cut c CROSS JOIN event e ON e.id = c.event
-                        CROSS JOIN temp.identity i ON i.number = c.number AND i.is_user = c.is_user
                         WHERE c.run = \(settlement.run.id) AND \(isTouch)) t
-                    ORDER BY identity, \(Settlement.moment("t"));
+                    ORDER BY number, is_user, time, later, sequence, largest, customer;
                 """)
     }
 
@@ -119,4 +122,19 @@ struct Journeys {
             """
         return "(\(local) / \(day) - (\(local) % \(day) < 0))"
     }
+}
+
+/// Kind, channel, partner and campaign of a touch as one number: 16 bits each, the campaign lowest.
+enum Packed {
+    static func pack(_ row: String) -> String {
+        // Shifts bind no tighter than ors.
+        "((\(row).kind << 16 | \(row).channel) << 16 | \(row).partner) << 16 | \(row).campaign"
+    }
+
+    static func kind(_ row: String) -> String { "(\(row).source >> 48)" }
+    static func channel(_ row: String) -> String { "(\(row).source >> 32 & 65535)" }
+    static func partner(_ row: String) -> String { "(\(row).source >> 16 & 65535)" }
+    static func campaign(_ row: String) -> String { "(\(row).source & 65535)" }
+    /// Channel and partner: touches of the same are of the same source.
+    static func source(_ row: String) -> String { "(\(row).source >> 16 & 4294967295)" }
 }

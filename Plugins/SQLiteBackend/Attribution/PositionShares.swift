@@ -15,14 +15,16 @@ struct PositionShares {
     let last: Int64
 
     private var middle: Int64 { max(0, Crediting.one - first - last) }
+    private var sum: Int64 { first + last + middle }
+    /// Ends of two that weigh nothing share equally.
+    private var two: (first: Int64, last: Int64) { first + last == 0 ? (1, 1) : (first, last) }
 
     func credit() throws {
         try makeShares()
         try crediting.insert(
             """
-            CASE WHEN e.id IS NULL OR s.n = 1 THEN \(Crediting.one) ELSE \(part("u_")) END AS units,
-            CASE WHEN e.id IS NULL OR s.n = 1 THEN c.value
-                ELSE \(part("v_")) END AS value
+            CASE WHEN s.n IS NULL OR s.n = 1 THEN \(Crediting.one) ELSE \(units) END,
+            CASE WHEN s.n IS NULL OR s.n = 1 THEN c.value ELSE \(value) END
             """,
             from: """
                 temp.target c LEFT JOIN temp.end_share s ON s.conversion = c.id
@@ -31,69 +33,79 @@ struct PositionShares {
         try crediting.settlement.db.execute(sql: "DROP TABLE temp.end_share")
     }
 
-    /// `end_share`: for each conversion the whole parts and remainders of its first, last and middle touches, and what is
-    /// missing then; of units (`u_`) and of money (`v_`).
+    /// Of a whole conversion, which depends on the number of touches alone: the ends are constants.
+    private var units: String {
+        let pair = Self.pair(Crediting.one, two.first, two.last)
+        // Where the shares sum to one, the ends are whole; else there is no middle, and any number of touches is as two.
+        let ends = middle > 0 || sum == Crediting.one ? (first, last) : pair
+        return """
+            CASE e.id WHEN s.first THEN CASE s.n WHEN 2 THEN \(pair.0) ELSE \(ends.0) END
+                WHEN s.last THEN CASE s.n WHEN 2 THEN \(pair.1) ELSE \(ends.1) END
+                ELSE \(middle) / (s.n - 2) + (e.id - s.first - 1 < \(middle) % (s.n - 2)) END
+            """
+    }
+
+    /// The parts of two touches.
+    private static func pair(_ amount: Int64, _ first: Int64, _ last: Int64) -> (Int64, Int64) {
+        let sum = first + last
+        let (part, rest) = (amount * first / sum, amount * first % sum)
+        let (otherPart, otherRest) = (amount * last / sum, amount * last % sum)
+        guard part + otherPart < amount else { return (part, otherPart) }
+        return rest >= otherRest ? (part + 1, otherPart) : (part, otherPart + 1)
+    }
+
+    /// `end_share`: for each conversion the whole parts and remainders of its money for the first, the last and the middle
+    /// touches, and what is missing then.
     private func makeShares() throws {
-        let prefixes = ["u_", "v_"]
-        let names = ["sign", "first", "first_rest", "last", "last_rest", "middle", "middle_rest", "missing"]
-        let columns = prefixes.flatMap { prefix in names.map { prefix + $0 } }
+        let choice = crediting.choice
         try crediting.settlement.db.execute(
             sql: """
                 CREATE TEMP TABLE end_share (
-                    conversion INTEGER PRIMARY KEY, first INTEGER, last INTEGER, n INTEGER,
-                    \(columns.map { $0 + " INTEGER" }.joined(separator: ", ")));
+                    conversion INTEGER PRIMARY KEY, first INTEGER, last INTEGER, n INTEGER, first_part INTEGER,
+                    first_rest INTEGER, last_part INTEGER, last_rest INTEGER, middle_part INTEGER, middle_rest INTEGER,
+                    missing INTEGER);
                 INSERT INTO temp.end_share
-                    WITH span AS MATERIALIZED (
-                        SELECT s.conversion, s.first, s.last, s.last - s.first + 1 AS n, s.last - s.first - 1 AS m,
-                            \(Crediting.one) AS u_, c.value AS v_
-                        FROM temp.\(crediting.choice.spans) s CROSS JOIN temp.target c ON c.id = s.conversion),
-                    part AS MATERIALIZED (SELECT *, \(prefixes.map(wholes).joined(separator: ", ")) FROM span)
-                    SELECT conversion, first, last, n, \(prefixes.map(shares).joined(separator: ", ")) FROM part;
+                    WITH parts AS MATERIALIZED (
+                        SELECT s.conversion, s.first, s.last, s.last - s.first + 1 AS n, c.value AS a, \(wholes("c.value"))
+                        FROM temp.\(choice.spans) s CROSS JOIN temp.target c ON c.id = s.conversion)
+                    SELECT conversion, first, last, n, f, CASE WHEN n > 3 THEN fr * (n - 2) ELSE fr END,
+                        l, CASE WHEN n > 3 THEN lr * (n - 2) ELSE lr END, CASE WHEN n > 2 THEN m / (n - 2) ELSE 0 END,
+                        CASE WHEN n > 2 THEN abs(m % (n - 2)) * \(sum) + mr ELSE -1 END,
+                        CASE n WHEN 1 THEN 0 WHEN 2 THEN abs(a - f - l) ELSE abs(a - f - l - m / (n - 2) * (n - 2)) END
+                    FROM parts;
                 """)
     }
 
-    private var isEven: Bool { first + last == 0 }
-
     /// `A F / S` and `(A F) mod S` for the ends and the middle. Without a middle the ends are all.
     private func wholes(_ amount: String) -> String {
-        // Ends of two that weigh nothing share equally.
-        let (f, l) = (
-            "CASE n WHEN 2 THEN \(isEven ? 1 : first) ELSE \(first) END",
-            "CASE n WHEN 2 THEN \(isEven ? 1 : last) ELSE \(last) END"
-        )
-        let sum = "CASE n WHEN 2 THEN \(isEven ? 2 : first + last) ELSE \(first + last + middle) END"
-        func whole(_ share: String) -> String {
-            "(\(amount) / (\(sum))) * (\(share)) + ((\(amount) % (\(sum))) * (\(share))) / (\(sum))"
+        func whole(_ share: Int64, _ sum: Int64) -> String {
+            "\(amount) / \(sum) * \(share) + \(amount) % \(sum) * \(share) / \(sum)"
         }
-        func rest(_ share: String) -> String { "abs(((\(amount) % (\(sum))) * (\(share))) % (\(sum)))" }
+        func rest(_ share: Int64, _ sum: Int64) -> String { "abs(\(amount) % \(sum) * \(share) % \(sum))" }
+        func end(_ share: Int64, _ ofTwo: Int64, _ expression: (Int64, Int64) -> String) -> String {
+            let pairSum = two.first + two.last
+            guard pairSum != sum else { return expression(share, sum) }
+            return "CASE s.last - s.first WHEN 1 THEN \(expression(ofTwo, pairSum)) ELSE \(expression(share, sum)) END"
+        }
         return """
-            \(whole(f)) AS \(amount)f, \(rest(f)) AS \(amount)fr, \(whole(l)) AS \(amount)l, \(rest(l)) AS \(amount)lr,
-            \(whole("\(middle)")) AS \(amount)m, \(rest("\(middle)")) AS \(amount)mr
+            \(end(first, two.first, whole)) AS f, \(end(first, two.first, rest)) AS fr,
+            \(end(last, two.last, whole)) AS l, \(end(last, two.last, rest)) AS lr,
+            \(whole(middle, sum)) AS m, \(rest(middle, sum)) AS mr
             """
     }
 
-    private func shares(_ a: String) -> String {
-        let sum = first + last + middle
-        return """
-            CASE WHEN \(a) < 0 THEN -1 ELSE 1 END, \(a)f, \(a)fr * max(m, 1), \(a)l, \(a)lr * max(m, 1),
-            CASE WHEN m > 0 THEN \(a)m / m ELSE 0 END, CASE WHEN m > 0 THEN abs(\(a)m % m) * \(sum) + \(a)mr ELSE -1 END,
-            CASE WHEN n > 1 THEN abs(\(a) - \(a)f - \(a)l - CASE WHEN m > 0 THEN \(a)m / m * m ELSE 0 END) ELSE 0 END
-            """
-    }
-
-    /// What a touch gets: its whole part, and one more where fewer than are missing stand before it, by remainder and place.
-    private func part(_ a: String) -> String {
-        let f = "s.\(a)first_rest"
-        let l = "s.\(a)last_rest"
-        let m = "s.\(a)middle_rest"
+    /// What a touch gets of the money: its whole part, and one more where fewer than are missing stand before it, by remainder
+    /// and place.
+    private var value: String {
+        let sign = "CASE WHEN c.value < 0 THEN -1 ELSE 1 END"
         return """
             CASE e.id
-                WHEN s.first THEN s.\(a)first
-                    + s.\(a)sign * (s.\(a)missing > CASE WHEN \(m) > \(f) THEN s.n - 2 ELSE 0 END + (\(l) > \(f)))
-                WHEN s.last THEN s.\(a)last
-                    + s.\(a)sign * (s.\(a)missing > (\(f) >= \(l)) + CASE WHEN \(m) >= \(l) THEN s.n - 2 ELSE 0 END)
-                ELSE s.\(a)middle
-                    + s.\(a)sign * (s.\(a)missing > (\(f) >= \(m)) + (\(l) > \(m)) + e.id - s.first - 1)
+                WHEN s.first THEN s.first_part + \(sign) * (s.missing
+                    > CASE WHEN s.middle_rest > s.first_rest THEN s.n - 2 ELSE 0 END + (s.last_rest > s.first_rest))
+                WHEN s.last THEN s.last_part + \(sign) * (s.missing
+                    > (s.first_rest >= s.last_rest) + CASE WHEN s.middle_rest >= s.last_rest THEN s.n - 2 ELSE 0 END)
+                ELSE s.middle_part + \(sign) * (s.missing
+                    > (s.first_rest >= s.middle_rest) + (s.last_rest > s.middle_rest) + e.id - s.first - 1)
                 END
             """
     }

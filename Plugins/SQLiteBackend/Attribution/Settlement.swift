@@ -94,7 +94,7 @@ struct Settlement {
     }
 
     static let temporary =
-        ["sign_in", "marked", "sale", "identity", "belonging", "zone", "touch", "target", "eligible", "span"]
+        ["sign_in", "marked", "belonging", "zone", "touch", "target", "previous", "eligible", "span"]
         + Choosing.tables + Crediting.tables
 
     /// Moments are compared by time, then sequence, then customer, the last two without a sign.

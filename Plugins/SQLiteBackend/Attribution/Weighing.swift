@@ -22,7 +22,7 @@ struct Weighing {
     /// `weight`: the rule's own of each touch. `total`: their sums, of views apart.
     private func weigh() throws {
         // Where all are 0 the last touch gets everything.
-        let views = viewWeight == nil ? "0" : "e.kind IN (1, 2)"
+        let views = viewWeight == nil ? "0" : "\(Packed.kind("e")) IN (1, 2)"
         try db.execute(
             sql: """
                 CREATE TEMP TABLE weight (id INTEGER PRIMARY KEY, weight INTEGER);
@@ -62,7 +62,7 @@ struct Weighing {
 
     /// `part`: each touch's whole part and remainder, of units and of money.
     private func divide() throws {
-        let factor = viewWeight.map { "CASE WHEN e.kind IN (1, 2) THEN \($0) ELSE \(Crediting.one) END" }
+        let factor = viewWeight.map { "CASE WHEN \(Packed.kind("e")) IN (1, 2) THEN \($0) ELSE \(Crediting.one) END" }
         func call(_ function: String, _ amount: String) -> String {
             guard let factor, let viewWeight else { return "\(function)(\(amount), w.weight, t.others)" }
             return "\(function)(\(amount), w.weight, \(factor), t.views, \(viewWeight), t.others, \(Crediting.one))"
@@ -97,9 +97,9 @@ struct Weighing {
                 """)
         try crediting.insert(
             """
-            CASE WHEN e.id IS NULL THEN \(one) ELSE p.units + (e.id IN temp.more_units) END AS units,
+            CASE WHEN e.id IS NULL THEN \(one) ELSE p.units + (e.id IN temp.more_units) END,
             CASE WHEN e.id IS NULL THEN c.value
-                ELSE p.value + (e.id IN temp.more_value) * CASE WHEN c.value < 0 THEN -1 ELSE 1 END END AS value
+                ELSE p.value + (e.id IN temp.more_value) * CASE WHEN c.value < 0 THEN -1 ELSE 1 END END
             """, from: "\(Crediting.touches(of: choice)) LEFT JOIN temp.part p ON p.id = e.id")
     }
 

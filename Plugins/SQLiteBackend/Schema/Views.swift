@@ -106,29 +106,32 @@ enum Views {
             \(partner("a")) AS partner,
             \(name("campaign", in: "campaign", "a")) AS campaign,
             a.units / 1e9 AS conversions, a.value * 1.0 / r.minor_units AS value
-        FROM attribution a JOIN run r ON r.id = a.run;
+        FROM attribution a JOIN run r ON r.id = a.run WHERE a.units <> 0 OR a.value <> 0;
 
         """
 
-    private static func total(_ view: String, _ column: String, by keys: String) -> String {
-        """
-        CREATE VIEW attribution_\(view)s AS
-        WITH a AS (
-            SELECT run, position, rule, goal, \(keys), sum(units) AS units, sum(value) AS value
-            FROM attribution GROUP BY run, position, rule, goal, \(keys))
-        SELECT r.name AS run, a.rule, \(name("goal", in: "event", "a")) AS goal, \(column) AS \(view),
-            a.units / 1e9 AS conversions, a.value * 1.0 / r.minor_units AS value
-        FROM a JOIN run r ON r.id = a.run ORDER BY a.run, a.position, a.goal, \(keys);
+    /// - Parameter keys: numbers by which credit is summed; nobody comes last.
+    private static func total(_ view: String, _ column: String, by keys: [String]) -> String {
+        let list = keys.joined(separator: ", ")
+        return """
+            CREATE VIEW attribution_\(view)s AS
+            WITH a AS (
+                SELECT run, position, rule, goal, \(list), sum(units) AS units, sum(value) AS value
+                FROM attribution GROUP BY run, position, rule, goal, \(list))
+            SELECT r.name AS run, a.rule, \(name("goal", in: "event", "a")) AS goal, \(column) AS \(view),
+                a.units / 1e9 AS conversions, a.value * 1.0 / r.minor_units AS value
+            FROM a JOIN run r ON r.id = a.run
+            ORDER BY a.run, a.position, a.goal, a.\(keys[0]) = 0, \(keys.map { "a." + $0 }.joined(separator: ", "));
 
-        """
+            """
     }
 
     private static let totals =
-        total("channel", "coalesce(\(channel("a")), 'none')", by: "channel")
+        total("channel", "coalesce(\(channel("a")), 'none')", by: ["channel"])
         + total(
             "partner", "coalesce(\(channel("a")), 'none') || coalesce('/' || \(partner("a")), '')",
-            by: "channel, partner")
-        + total("campaign", name("campaign", in: "campaign", "a"), by: "campaign")
+            by: ["channel", "partner"])
+        + total("campaign", name("campaign", in: "campaign", "a"), by: ["campaign"])
 
     /// Touches and credit of everything that the vocabulary names.
     private static let sources = """

@@ -5,7 +5,8 @@ import Tracking
 /// `footfall-bench sqlite-ingest FILE RUN [OPTION=VALUE ...]`: writes drill events into a file until it is killed, says after
 /// each batch how many are acknowledged, and settles now and then. The kill drill's victim.
 enum DrillWriter {
-    private static let run = 30_000
+    /// So many events apart.
+    static let settled = 30_000
 
     /// - Returns: the exit code, 3 where the backend failed.
     static func main(_ arguments: [String]) -> Int32 {
@@ -21,20 +22,18 @@ enum DrillWriter {
 
     private static func write(to file: String, run name: String, options: ArraySlice<String>) throws {
         let session = try open(file, run: name, options)
-        let sink = Acknowledged()
-        sink.count = try KillDrill.stored(in: session)
-        say("resumed \(sink.count)")
-        var events: [TrackingEvent] = []
+        let (sink, resumed) = (AcceptedCount(), try KillDrill.stored(in: session))
+        say("resumed \(resumed)")
         while true {
-            let start = sink.count
+            let start = resumed + sink.count
             // Batches of 1 to 2,000, so that kills meet transactions of all sizes.
             let count = 1 + Int(DrillEvents.mix(UInt64(start)) % 2000)
-            events = (start..<start + count).map(DrillEvents.event)
+            let events = (start..<start + count).map(DrillEvents.event)
             _ = try events.withUnsafeBufferPointer { try session.submit($0, to: sink) }
-            say("acknowledged \(sink.count)")
-            if start / self.run != sink.count / self.run {
+            say("acknowledged \(resumed + sink.count)")
+            if start / settled != (resumed + sink.count) / settled {
                 _ = try session.settle()
-                say("settled \(sink.count)")
+                say("settled \(resumed + sink.count)")
             }
         }
     }
@@ -58,14 +57,4 @@ enum DrillWriter {
 
     /// One write for a line, so that none is seen by half.
     private static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
-
-    private final class Acknowledged: ReceiptSink, @unchecked Sendable {
-        var count = 0
-        func receive(_ receipts: UnsafeBufferPointer<Receipt>) {
-            count += receipts.reduce(0) { $0 + ($1.result == .accepted ? 1 : 0) }
-        }
-        func receive(_ result: Receipt.Result, events: UnsafeBufferPointer<TrackingEvent>) {
-            if result == .accepted { count += events.count }
-        }
-    }
 }

@@ -72,7 +72,8 @@ struct KillDrill {
             let words = line.split(separator: " ")
             guard words.count == 2, let count = Int(words[1]) else { continue }
             if words[0] == "resumed" { said.start = count } else { said.last = count }
-            said.isSettling = words[0] == "acknowledged" && count / 30_000 != (count - 2000) / 30_000
+            said.isSettling =
+                words[0] == "acknowledged" && count / DrillWriter.settled != (count - 2000) / DrillWriter.settled
         }
         return said
     }

@@ -1,5 +1,4 @@
 import Foundation
-import MemoryBackend
 import Runner
 import SQLiteBackend
 import Scenario
@@ -12,7 +11,7 @@ extension Bench {
         var report = Report(
             "sqlite: affiliate-lifecycle, \(customers) customers in journey order, best of \(rounds)", judged: judged)
         try ingestion(customers: customers, &report)
-        try attribution(conversions: options.customers ?? (options.smoke ? 500 : 1_000_000), &report)
+        try sqliteAttribution(&report)
         return report
     }
 
@@ -52,7 +51,7 @@ extension Bench {
     ) throws -> Double {
         let start = ContinuousClock.now
         let session = try SQLiteBackend(options: ["path": file, "index": index]).prepare(plan)
-        let sink = Counter()
+        let sink = AcceptedCount()
         try events.withUnsafeBufferPointer { events in
             var next = 0
             // As many as the runner hands over at once.
@@ -63,14 +62,8 @@ extension Bench {
         }
         session.close()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        guard sink.accepted == events.count else { throw Child.Failure(description: "\(file): not all were accepted") }
+        guard sink.count == events.count else { throw Child.Failure(description: "\(file): not all were accepted") }
         return seconds
-    }
-
-    private final class Counter: ReceiptSink, @unchecked Sendable {
-        var accepted = 0
-        func receive(_ receipts: UnsafeBufferPointer<Receipt>) { accepted += receipts.count }
-        func receive(_ result: Receipt.Result, events: UnsafeBufferPointer<TrackingEvent>) { accepted += events.count }
     }
 
     private func firstBodies(customers: Int) throws -> (events: ContiguousArray<TrackingEvent>, plan: RunPlan) {
@@ -93,7 +86,7 @@ extension Bench {
     }
 
     /// Runs the scenario on one thread into whatever takes its events.
-    private func drive(
+    func drive(
         customers: Int,
         _ open: @escaping @Sendable (RunPlan) throws -> @Sendable (UnsafeBufferPointer<TrackingEvent>) throws -> Void
     ) throws {
@@ -106,76 +99,5 @@ extension Bench {
                 runID: "bench", recompile: { try ScenarioLoader().load(path: path, overrides: $0) })
         ).execute()
         if let failure = outcome.failure { throw Child.Failure(description: failure) }
-    }
-
-    // MARK: Attribution
-
-    /// Until every credit of every rule was read: settling and reading, as the two divide the work differently.
-    private func attribution(conversions: Int, _ report: inout Report) throws {
-        let file = scratch.appending(path: "attribution.db").path
-        let sessions = Mutex<(memory: any TrackingSession, sqlite: any TrackingSession, plan: RunPlan)?>(nil)
-        try drive(customers: conversions) { plan in
-            var plan = plan
-            plan.rules = RuleSpecification.standard
-            let memory = try MemoryBackend().prepare(plan)
-            let sqlite = try SQLiteBackend(options: ["path": file, "synchronous": "off"]).prepare(plan)
-            sessions.withLock { $0 = (memory, sqlite, plan) }
-            return { events in
-                for session in [memory, sqlite] {
-                    var rest = events[...]
-                    while !rest.isEmpty {
-                        rest = rest.dropFirst(try session.submit(.init(rebasing: rest), to: Counter()))
-                    }
-                }
-            }
-        }
-        guard let (memory, sqlite, plan) = sessions.withLock({ $0 }) else { return }
-        defer {
-            memory.close()
-            sqlite.close()
-        }
-        let first = try credits(of: memory, plan)
-        let second = try credits(of: sqlite, plan)
-        report.require("both credit the same", first.sum == second.sum)
-        for (name, result) in [("memory", first), ("sqlite", second)] {
-            report.rows.append(
-                Report.Row(
-                    name: "\(name), conversions of 4 rules", events: result.count, seconds: result.settle + result.read)
-            )
-            report.note(
-                "\(name): settled in \(Report.short(result.settle)) s, read in \(Report.short(result.read)) s")
-        }
-        report.judge(
-            "attribution, sqlite's time by memory's", (second.settle + second.read) / (first.settle + first.read), "x",
-            .atMost(10))
-    }
-
-    private func credits(
-        of session: any TrackingSession, _ plan: RunPlan
-    ) throws -> (count: Int, sum: UInt64, settle: Double, read: Double) {
-        let start = ContinuousClock.now
-        _ = try session.settle()
-        let settled = ContinuousClock.now
-        var (count, sum) = (0, UInt64(0))
-        for (index, rule) in plan.rules.enumerated() {
-            for goal in plan.goals {
-                try session.credits(rule: rule, goal: goal, part: 0, of: 1) { batch in
-                    count += batch.count
-                    for position in 0..<batch.count {
-                        let id = batch.conversions[position].id
-                        // A sum over sources, whatever their order.
-                        for credit in batch.credits(of: position) {
-                            let source = UInt64(credit.source.channel) << 32 | UInt64(credit.source.partner) << 16
-                            let key = DrillEvents.mix(
-                                id.customer &* 1_000_003 &+ id.sequence &+ DrillEvents.mix(source | UInt64(index) << 60)
-                            )
-                            sum &+= key &* UInt64(bitPattern: credit.units &+ 7 &* credit.value)
-                        }
-                    }
-                }
-            }
-        }
-        let end = ContinuousClock.now
-        return (count, sum, (settled - start) / .seconds(1), (end - settled) / .seconds(1))
     }
 }
