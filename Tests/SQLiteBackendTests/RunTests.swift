@@ -31,7 +31,10 @@ import Tracking
     func `runs with the same ids do not see each other, also at once`(index: String) throws {
         let one = try scratch.session(plan("one"), ["index": index])
         let two = try scratch.session(plan("two"), ["index": "immediate"])
-        defer { [one, two].forEach { $0.close() } }
+        defer {
+            one.close()
+            two.close()
+        }
         for _ in 0..<2 {
             try one.send(story(Names.search))
             try two.send(story(Names.mail))
