@@ -25,6 +25,7 @@ struct Weights {
         case .timeDecay(let halfLife): decay(touches, conversion: conversion, halfLife: halfLife)
         case .positionBased(let first, let last):
             position(touches.count, first: Self.billionths(first), last: Self.billionths(last))
+        case .further: equal(touches.count)
         }
         if let viewWeight { multiply(views: max(1, viewWeight), in: touches) }
         total = values.reduce(0, +)
