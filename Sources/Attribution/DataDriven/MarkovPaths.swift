@@ -94,7 +94,7 @@ struct MarkovPaths: PathRule {
     }
 
     /// The chain with channels, states and transitions in the order of names, whatever the order of the paths was.
-    private func chain(_ byName: [Int]) -> AbsorbingChain {
+    func chain(_ byName: [Int]) -> AbsorbingChain {
         var rank = ContiguousArray<UInt64>(repeating: 0, count: byName.count)
         for (place, channel) in byName.enumerated() { rank[channel] = UInt64(place) }
         func ranked(_ channel: UInt64) -> UInt64 { channel == Self.absent ? channel : rank[Int(channel)] }

@@ -48,31 +48,32 @@ struct PathReader: ~Copyable {
     /// At ` > `; blanks around names do not count.
     private mutating func split(_ bytes: UnsafeBufferPointer<UInt8>) throws {
         numbers.truncate(to: 0)
+        guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
         let space = UInt8(ascii: " ")
-        var start = 0
-        var index = 0
         let end = bytes.count
-        while index < end {
-            if bytes[index] == UInt8(ascii: ">"), index > 0, bytes[index - 1] == space,
-                index + 1 < end, bytes[index + 1] == space
-            {
-                try add(bytes, start, index - 1)
+        var start = 0
+        var index = 1
+        while true {
+            index = ByteSearch.first(UInt8(ascii: ">"), base, from: index, to: end)
+            guard index < end else { break }
+            if base[index - 1] == space, index + 1 < end, base[index + 1] == space {
+                try add(base, start, index - 1)
                 start = index + 2
                 index += 1
             }
             index += 1
         }
         if start == 0, bytes.allSatisfy({ $0 == space }) { return }
-        try add(bytes, start, end)
+        try add(base, start, end)
     }
 
     @inline(__always)
-    private mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) throws {
+    private mutating func add(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) throws {
         var (start, end) = (start, end)
         while start < end, bytes[start] == UInt8(ascii: " ") { start += 1 }
         while end > start, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
         guard start < end else { throw RowProblem("the path has an empty channel; channels are separated by ` > `") }
-        let name = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        let name = UnsafeBufferPointer(start: bytes + start, count: end - start)
         let number = try channels.find(name) ?? meet(name)
         numbers.append(UInt32(truncatingIfNeeded: number))
     }

@@ -142,11 +142,9 @@ struct CSVReader: ~Copyable {
                     return skip(from: index, base, lines, "something follows a closing quote")
                 }
             } else {
-                while index < filled, base[index] > Mark.comma || !Self.endsField(base[index]) {
-                    if base[index] == Mark.quote {
-                        return skip(from: index, base, lines, "a quote within a field that does not begin with one")
-                    }
-                    index += 1
+                index = ByteSearch.fieldEnd(base, from: index, to: filled)
+                if index < filled, base[index] == Mark.quote {
+                    return skip(from: index, base, lines, "a quote within a field that does not begin with one")
                 }
                 fields.append(Field(start: start, end: index, isEscaped: false))
             }

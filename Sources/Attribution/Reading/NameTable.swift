@@ -55,11 +55,14 @@ struct NameTable {
         for slot in slots.indices { slots[slot] = 0 }
     }
 
+    @inline(__always)
     private func isEqual(_ number: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = number == 0 ? 0 : ends[number - 1]
         guard ends[number] - start == name.count else { return false }
-        for index in 0..<name.count where bytes[start + index] != name[index] { return false }
-        return true
+        guard let other = name.baseAddress else { return true }
+        return bytes.withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.map { ByteSearch.isEqual($0 + start, other, count: name.count) } ?? true
+        }
     }
 
     @inline(never)
