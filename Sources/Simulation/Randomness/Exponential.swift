@@ -38,7 +38,7 @@ public struct ExponentialTable: Sendable {
 
     /// ``variate(_:)`` of two, by the same operations on both.
     @inline(__always)
-    func variates(_ bits: (UInt64, UInt64)) -> SIMD2<Double> {
+    package func variates(_ bits: (UInt64, UInt64)) -> SIMD2<Double> {
         let patterns = SIMD2(bits.0.unitOpen.bitPattern, bits.1.unitOpen.bitPattern)
         let exponent = SIMD2(Double(Int(patterns.x >> 52) - 1023), Double(Int(patterns.y >> 52) - 1023))
         let first = slices[Int(truncatingIfNeeded: (patterns.x >> 45) & 127)]
