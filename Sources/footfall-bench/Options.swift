@@ -1,7 +1,7 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-        case chain, affiliate, workers, startup
+        case chain, affiliate, attribute, workers, startup
         case memoryGrowth = "memory-growth"
     }
 
@@ -20,16 +20,17 @@ struct Options {
     var help = false
 
     static let usage = """
-        footfall-bench chain|affiliate|memory-growth|workers|startup|all [--smoke] [--customers N] [--rounds N]
+        footfall-bench chain|affiliate|attribute|memory-growth|workers|startup|all [--smoke] [--customers N] [--rounds N]
 
           chain           a plain five-stage chain against NumPy and SimPy
           affiliate       the affiliate scenario with everything on, against the plain chain
+          attribute       rules on a file of paths, against ChannelAttribution and marketing-attribution-models
           memory-growth   peak memory against the number of customers, in either order
           workers         two workers against one
           startup         quick-start, from process start to exit
 
           --smoke         tiny sizes, nothing judged
-          --customers N   instead of each benchmark's own size
+          --customers N   instead of each benchmark's own size (paths, for attribute)
           --rounds N      how often each contender runs, in turns; the best counts (3)
 
         Exit code 1 where a ratio misses what is wanted. Run it from the repository; peers need `make peers`.
