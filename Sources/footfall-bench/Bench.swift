@@ -32,6 +32,7 @@ final class Bench {
         switch benchmark {
         case .chain: try chain()
         case .affiliate: try affiliate()
+        case .attribute: try attribute()
         case .memoryGrowth: try memoryGrowth()
         case .workers: try workers()
         case .startup: try startup()

@@ -26,6 +26,7 @@ struct Crediting {
         case .linear, .timeDecay: try linear()
         case .positionBased(let first, let last):
             try PositionShares(crediting: self, first: Self.billionths(first), last: Self.billionths(last)).credit()
+        case .further: throw BackendError.unsupported("the rule \(rule.name)")
         }
     }
 
@@ -97,5 +98,13 @@ struct Crediting {
         let first = try Int64.fetchOne(
             settlement.db, sql: "SELECT min(id) FROM conversion WHERE run = ?", arguments: [settlement.run.id])
         return (first ?? 1) - 1
+    }
+}
+
+extension RuleSpecification {
+    /// Whether it is a rule that this backend's description names.
+    var isOffered: Bool {
+        if case .further = kind { return false }
+        return true
     }
 }

@@ -31,7 +31,7 @@ struct Settlement {
                 try Journeys(settlement: self).read()
                 try Eligibility(settlement: self).find()
             }
-            rules = try credit(plan.rules, after: [])
+            rules = try credit(plan.rules.filter(\.isOffered), after: [])
             try db.execute(
                 sql: "UPDATE run SET settled = 1, stitching = ?, choices = ? WHERE id = ?",
                 arguments: [

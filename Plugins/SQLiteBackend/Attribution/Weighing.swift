@@ -56,7 +56,7 @@ struct Weighing {
                     ELSE CASE e.id WHEN s.first THEN \(f) * (s.last - s.first - 1)
                         WHEN s.last THEN \(l) * (s.last - s.first - 1) ELSE \(middle) END END
                 """
-        case .linear, .firstTouch, .lastTouch, .lastNonDirect: return "1"
+        case .linear, .firstTouch, .lastTouch, .lastNonDirect, .further: return "1"
         }
     }
 

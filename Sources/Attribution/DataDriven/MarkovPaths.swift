@@ -13,6 +13,11 @@ struct MarkovPaths: PathRule {
     /// From (state + 1, 0 for the start) in the upper half, to in the lower.
     private var transitions = CountTable()
     private var weights: ContiguousArray<Double> = []
+    /// Transitions among the start and the first states, number + 1, so that most are found without a search.
+    private var near = ContiguousArray<Int32>(repeating: 0, count: (Self.nearCount + 1) * Self.nearCount)
+    private static let nearCount = 63
+    /// On order 1: states by channel, number + 1.
+    private var stateOf: ContiguousArray<Int32> = []
     /// By state: conversions, value and nulls that leave it.
     private var conversions: ContiguousArray<Double> = []
     private var value: ContiguousArray<Double> = []
@@ -42,10 +47,7 @@ struct MarkovPaths: PathRule {
         for index in 0..<windows {
             let state = state(row.channels, index)
             if state == previous { continue }
-            let transition = transitions.number(
-                of: .init(0, UInt64(truncatingIfNeeded: previous + 1) << 32 | UInt64(truncatingIfNeeded: state)))
-            if transition == weights.count { weights.append(0) }
-            weights[transition] += weight
+            weights[transition(from: previous, to: state)] += weight
             previous = state
         }
         conversions[previous] += row.conversions
@@ -55,9 +57,35 @@ struct MarkovPaths: PathRule {
         total.value += row.value
     }
 
+    @inline(__always)
+    private mutating func transition(from previous: Int, to state: Int) -> Int {
+        guard previous < Self.nearCount, state < Self.nearCount else { return findTransition(previous, state) }
+        let place = (previous + 1) * Self.nearCount + state
+        if near[place] == 0 { near[place] = Int32(truncatingIfNeeded: findTransition(previous, state) + 1) }
+        return Int(near[place]) - 1
+    }
+
+    @inline(never)
+    private mutating func findTransition(_ previous: Int, _ state: Int) -> Int {
+        let transition = transitions.number(
+            of: .init(0, UInt64(truncatingIfNeeded: previous + 1) << 32 | UInt64(truncatingIfNeeded: state)))
+        if transition == weights.count { weights.append(0) }
+        return transition
+    }
+
     /// The window that begins at a position.
     @inline(__always)
     private mutating func state(_ channels: UnsafeBufferPointer<UInt32>, _ start: Int) -> Int {
+        guard order == 1 else { return findState(channels, start) }
+        let channel = Int(channels[start])
+        if channel < stateOf.count, stateOf[channel] != 0 { return Int(stateOf[channel]) - 1 }
+        while stateOf.count <= channel { stateOf.append(0) }
+        let state = findState(channels, start)
+        stateOf[channel] = Int32(truncatingIfNeeded: state + 1)
+        return state
+    }
+
+    private mutating func findState(_ channels: UnsafeBufferPointer<UInt32>, _ start: Int) -> Int {
         let length = min(order, channels.count)
         func channel(_ place: Int) -> UInt64 {
             // Places count from the end of the window.

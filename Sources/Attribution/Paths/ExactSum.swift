@@ -1,4 +1,4 @@
-/// Sums of doubles by slot, each with the rounding errors of its additions kept beside it (Neumaier's variant of Kahan's sum):
+/// Sums of doubles by slot, each with the rounding errors of its additions kept beside it (Knuth's two-sum):
 /// a million additions are as good as one.
 struct ExactSums {
     private var sums: ContiguousArray<Double> = []
@@ -11,7 +11,8 @@ struct ExactSums {
         if slot >= sums.count { grow(to: slot) }
         let sum = sums[slot]
         let total = sum + term
-        errors[slot] += abs(sum) >= abs(term) ? (sum - total) + term : (term - total) + sum
+        let added = total - sum
+        errors[slot] += (sum - (total - added)) + (term - added)
         sums[slot] = total
     }
 

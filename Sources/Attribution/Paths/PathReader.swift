@@ -4,7 +4,7 @@ import Tracking
 struct PathReader: ~Copyable {
     private(set) var channels = NameTable()
     /// The current row's channels.
-    private var numbers = NumberBuffer()
+    private var numbers = ScratchBuffer<UInt32>()
     /// By channel: whether it stands for direct visits.
     private(set) var isDirect: ContiguousArray<Bool> = []
     private let path: Int

@@ -4,7 +4,7 @@ import Tracking
 struct PathSelection: ~Copyable {
     private let skipsDirect: Bool
     private let repeats: AttributionChoices.Repeats
-    private var chosen = NumberBuffer()
+    private var chosen = ScratchBuffer<UInt32>()
     private var seen: Set<UInt32> = []
 
     init(skipsDirect: Bool, repeats: AttributionChoices.Repeats) {

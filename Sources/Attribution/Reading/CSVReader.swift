@@ -14,7 +14,7 @@ struct CSVReader: ~Copyable {
         case end
     }
 
-    private struct Field {
+    private struct Field: BitwiseCopyable {
         var start: Int
         var end: Int
         /// Whether doubled quotes are still doubled.
@@ -35,7 +35,7 @@ struct CSVReader: ~Copyable {
     private var filled = 0
     private var isAtEnd = false
     private var isAtStart = true
-    private var fields: ContiguousArray<Field> = []
+    private var fields = ScratchBuffer<Field>()
     private var nextLine = 1
     /// Where the current row begins, from 1.
     private(set) var line = 1
@@ -123,7 +123,7 @@ struct CSVReader: ~Copyable {
 
     /// The row that begins at `position`, or `nil` where it goes on beyond what is read.
     private mutating func scan() -> Row? {
-        fields.clear()
+        fields.truncate(to: 0)
         let base = UnsafePointer(buffer.baseAddress!)
         var index = position
         var lines = 1

@@ -16,6 +16,8 @@ enum NumberText {
     /// Where up to 15 digits stand around at most one point, mantissa and power of ten are exact, so their quotient is the
     /// nearest double; everything else goes the standard library's way.
     static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+        // Most counts are one digit.
+        if bytes.count == 1, bytes[0] &- UInt8(ascii: "0") <= 9 { return Double(bytes[0] &- UInt8(ascii: "0")) }
         var index = 0
         var isNegative = false
         if let sign = bytes.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
@@ -41,7 +43,7 @@ enum NumberText {
         }
         guard digits > 0 else { return nil }
         guard digits <= 15 else { return parseSlowly(bytes) }
-        let magnitude = Double(mantissa) / powers[decimals]
+        let magnitude = decimals == 0 ? Double(mantissa) : Double(mantissa) / powers[decimals]
         return isNegative ? -magnitude : magnitude
     }
 

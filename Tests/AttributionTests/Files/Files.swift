@@ -55,3 +55,9 @@ extension FileCredits.Rule {
     var conversions: [String: Double] { Dictionary(uniqueKeysWithValues: rows.map { ($0.channel, $0.conversions) }) }
     var value: [String: Double] { Dictionary(uniqueKeysWithValues: rows.map { ($0.channel, $0.value) }) }
 }
+
+/// Whether two numbers differ by no more than rounding does.
+func near(_ a: Double?, _ b: Double, within tolerance: Double = 1e-12) -> Bool {
+    guard let a else { return false }
+    return abs(a - b) <= tolerance
+}

@@ -40,8 +40,15 @@ import Tracking
         let rule = try credits("linear")
         #expect(rule.conversions["search"] == 0.333333334 && rule.conversions["email"] == 0.333333333)
         #expect(rule.value["search"] == 20 && rule.value["affiliate"] == 20)
-        let text = "customer,time,event,channel,value\n"
-            + "a,1,touch,x,\na,2,touch,y,\na,3,touch,z,\na,4,conversion,,10\nb,1,conversion,,0.25\n"
+        let text = """
+            customer,time,event,channel,value
+            a,1,touch,x,
+            a,2,touch,y,
+            a,3,touch,z,
+            a,4,conversion,,10
+            b,1,conversion,,0.25
+
+            """
         let cents = try Files.credit(text, ["linear"]).rules[0]
         #expect(cents.value == ["none": 0.25, "x": 3.34, "y": 3.33, "z": 3.33])
     }
@@ -69,7 +76,8 @@ import Tracking
         #expect(byPartner.conversions["affiliate/blog"] == 2 && byPartner.conversions["affiliate"] == 0)
         #expect(try credits("affiliate(coupon=ignore)").conversions["none"] == 2)
         let shares = try credits("w-shaped").conversions
-        #expect(shares["affiliate"] == 0.3 + 0 && shares["search"] == 0.35 + 0 || shares["search"] == 0.3)
+        // search, then affiliate before the sign-up, then email; bob's direct visit has his conversion.
+        #expect(near(shares["affiliate"], 1.0 / 3, within: 1e-9) && near(shares["search"], 1.0 / 3, within: 1e-9))
         #expect(try credits("priority(order=[affiliate/blog])").conversions["affiliate"] == 1)
         let notes = try Files.credit(file, ["w-shaped(event=signup)"]).notes
         #expect(notes.count == 1 && notes[0].contains("no conversion of the goal `signup`"))
@@ -84,8 +92,8 @@ import Tracking
         for name in ["markov", "markov(order=2)", "shapley", "removal-of-position"] {
             let ours = try credits(name)
             let same = try Files.credit(paths, [name]).rules[0]
-            for (channel, conversions) in same.conversions { #expect(ours.conversions[channel] == conversions, "\(name)") }
-            for (channel, value) in same.value { #expect(ours.value[channel] == value, "\(name)") }
+            for (channel, conversions) in same.conversions { #expect(near(ours.conversions[channel], conversions), "\(name)") }
+            for (channel, value) in same.value { #expect(near(ours.value[channel], value), "\(name)") }
         }
     }
 

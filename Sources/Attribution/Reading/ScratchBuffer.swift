@@ -1,22 +1,22 @@
-/// Numbers one after the other in memory that is kept from path to path.
-struct NumberBuffer: ~Copyable {
-    private var storage = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 64)
+/// Plain values one after the other in memory that is kept from row to row.
+struct ScratchBuffer<Element: BitwiseCopyable>: ~Copyable {
+    private var storage = UnsafeMutableBufferPointer<Element>.allocate(capacity: 64)
     private(set) var count = 0
 
     deinit { storage.deallocate() }
 
     /// Valid until the next change.
-    var view: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(rebasing: storage[..<count]) }
+    var view: UnsafeBufferPointer<Element> { UnsafeBufferPointer(rebasing: storage[..<count]) }
 
-    subscript(index: Int) -> UInt32 {
+    subscript(index: Int) -> Element {
         @inline(__always) get { storage[index] }
         @inline(__always) set { storage[index] = newValue }
     }
 
     @inline(__always)
-    mutating func append(_ number: UInt32) {
+    mutating func append(_ element: Element) {
         if count == storage.count { grow() }
-        storage[count] = number
+        storage[count] = element
         count += 1
     }
 
@@ -31,7 +31,7 @@ struct NumberBuffer: ~Copyable {
 
     @inline(never)
     private mutating func grow() {
-        let larger = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: storage.count * 2)
+        let larger = UnsafeMutableBufferPointer<Element>.allocate(capacity: storage.count * 2)
         _ = larger.update(fromContentsOf: storage)
         storage.deallocate()
         storage = larger
