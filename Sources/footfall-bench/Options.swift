@@ -1,11 +1,7 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-<<<<<<< HEAD
-        case chain, affiliate, workers, startup, theory, exec
-=======
-        case chain, affiliate, attribute, workers, startup
->>>>>>> rules
+        case chain, affiliate, attribute, workers, startup, theory, exec
         case memoryGrowth = "memory-growth"
         case sqlite
         case sqliteKill = "sqlite-kill"
@@ -26,11 +22,7 @@ struct Options {
     var help = false
 
     static let usage = """
-<<<<<<< HEAD
         footfall-bench BENCHMARK|all [--smoke] [--customers N] [--rounds N]
-=======
-        footfall-bench chain|affiliate|attribute|memory-growth|workers|startup|all [--smoke] [--customers N] [--rounds N]
->>>>>>> rules
 
           chain           a plain five-stage chain against NumPy and SimPy
           affiliate       the affiliate scenario with everything on, against the plain chain
@@ -43,13 +35,8 @@ struct Options {
           sqlite          the SQLite backend against the sqlite3 tool's .import, and its attribution against memory's
           sqlite-kill     a process that writes into a file, killed at random moments
 
-<<<<<<< HEAD
           --smoke         tiny sizes, no ratio judged
-          --customers N   instead of each benchmark's own size
-=======
-          --smoke         tiny sizes, nothing judged
           --customers N   instead of each benchmark's own size (paths, for attribute)
->>>>>>> rules
           --rounds N      how often each contender runs, in turns; the best counts (3)
 
         Exit code 1 where a ratio misses what is wanted, or a mean is 4 standard errors from theory. Run it from the repository; peers need `make peers`.

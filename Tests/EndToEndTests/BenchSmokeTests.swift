@@ -31,11 +31,9 @@ struct BenchSmokeTests {
         return try run(program, arguments)
     }
 
-<<<<<<< HEAD
-    @Test("smoke size", arguments: ["chain", "affiliate", "workers", "startup", "memory-growth", "theory", "exec"])
-=======
-    @Test("smoke size", arguments: ["chain", "affiliate", "attribute", "workers", "startup", "memory-growth"])
->>>>>>> rules
+    @Test(
+        "smoke size",
+        arguments: ["chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec"])
     func smoke(benchmark: String) throws {
         let (code, text) = try Self.bench([benchmark, "--smoke"])
         #expect(code == 0, "\(text)")
