@@ -79,7 +79,9 @@ import Testing
             let ours = try markov(text, "markov(order=\(chain.order),nulls=\(nulls))")
             let wanted = DenseMarkov.credits(rows, channels: chain.channels, order: chain.order, nulls: nulls)
             for channel in 0..<chain.channels {
-                guard let conversions = ours.conversions["c\(channel)"], let value = ours.value["c\(channel)"] else { continue }
+                guard let conversions = ours.conversions["c\(channel)"], let value = ours.value["c\(channel)"] else {
+                    continue
+                }
                 let place: Comment = "seed \(chain.seed), channel \(channel)"
                 #expect(near(conversions, wanted.conversions[channel], within: 1e-9), place)
                 #expect(near(value, wanted.value[channel], within: 1e-7), place)
