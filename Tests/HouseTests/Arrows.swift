@@ -12,6 +12,7 @@ enum Arrows {
         "Observation": ["Simulation", "Tracking"],
         "Attribution": ["Tracking"],
         "Audit": ["Tracking", "Attribution"],
+        "Faults": ["Tracking"],
         "Results": ["Measurement"],
         "Scenario": ["Simulation", "Observation", "Attribution", "Pacing", "Measurement"],
         "Runner": ["Scenario", "Observation", "Audit", "Pacing", "Results"],
@@ -20,7 +21,7 @@ enum Arrows {
         "ExecBackend": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution"],
         "Commands": [],
-        "FootfallCLI": ["Runner", "Reporting", "MemoryBackend", "ExecBackend"],
+        "FootfallCLI": ["Runner", "Reporting", "Faults", "MemoryBackend", "ExecBackend"],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
@@ -49,7 +50,9 @@ enum Arrows {
         "HouseTests": [],
         "FootfallTestKitTests": ["MemoryBackend"],
         "GuideTests": ["GuideBackend"],
-        "RunnerTests": ["MemoryBackend"],
+        "AuditTests": ["Faults", "MemoryBackend"],
+        "FaultsTests": ["MemoryBackend"],
+        "RunnerTests": ["Faults", "MemoryBackend"],
         "EndToEndTests": ["Results"],
     ]
 
