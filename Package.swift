@@ -29,6 +29,8 @@ let package = Package(
         .target(name: "Observation", dependencies: ["Simulation", "Tracking"]),
         .target(name: "Attribution", dependencies: ["Tracking"]),
         .target(name: "Audit", dependencies: ["Tracking", "Attribution"]),
+        // The fault bank: a wrapper around any backend.
+        .target(name: "Faults", dependencies: ["Tracking"]),
 
         // From a file to a run, and from a run to a result.
         .target(name: "Results", dependencies: ["Measurement"]),
@@ -69,7 +71,7 @@ let package = Package(
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Reporting", "MemoryBackend", "SQLiteBackend", "ExecBackend",
+                "Runner", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
@@ -85,14 +87,15 @@ let package = Package(
         .testTarget(name: "PacingTests", dependencies: ["Pacing"]),
         .testTarget(name: "ObservationTests", dependencies: ["Observation", "FootfallTestKit"]),
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "FootfallTestKit"]),
-        .testTarget(name: "AuditTests", dependencies: ["Audit", "FootfallTestKit"]),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "Faults", "MemoryBackend", "FootfallTestKit"]),
+        .testTarget(name: "FaultsTests", dependencies: ["Faults", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(name: "MemoryBackendTests", dependencies: ["MemoryBackend", "FootfallTestKit"]),
         .testTarget(name: "SQLiteBackendTests", dependencies: ["SQLiteBackend", "FootfallTestKit"]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "FootfallTestKit"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Scenario", "FootfallTestKit"],
             exclude: ["Fixtures"]),
-        .testTarget(name: "RunnerTests", dependencies: ["Runner", "MemoryBackend", "FootfallTestKit"]),
+        .testTarget(name: "RunnerTests", dependencies: ["Runner", "Faults", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),

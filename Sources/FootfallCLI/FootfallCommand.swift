@@ -19,8 +19,7 @@ public struct FootfallCommand: ParsableCommand {
         version: Footfall.version,
         subcommands: [
             RunCommand.self, AttributeCommand.self, ValidateCommand.self, PlanCommand.self, TraceCommand.self,
-            ReportCommand.self,
-            InitCommand.self, SchemaCommand.self, PluginsCommand.self,
+            ReportCommand.self, InitCommand.self, SchemaCommand.self, PluginsCommand.self, FaultsCommand.self,
         ])
 
     public init() {}

@@ -47,7 +47,8 @@ public struct Run: Sendable {
         truth.tally.fill(&summary)
         summary.eventsTotal = truth.eventsTotal
         summary.digest = truth.digest.hexadecimal
-        delivery.audit(truth.expected, isTransparent: observer.isTransparent, &summary, &clock)
+        delivery.audit(
+            truth.expected, Resimulation(engine: engine, observer: observer, start: scenario.start), &summary, &clock)
         summary.partial = control.isStopping
 
         if !control.isStopping {

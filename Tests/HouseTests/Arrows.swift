@@ -12,6 +12,7 @@ enum Arrows {
         "Observation": ["Simulation", "Tracking"],
         "Attribution": ["Tracking"],
         "Audit": ["Tracking", "Attribution"],
+        "Faults": ["Tracking"],
         "Results": ["Measurement"],
         "Scenario": ["Simulation", "Observation", "Attribution", "Pacing", "Measurement"],
         "Runner": ["Scenario", "Observation", "Audit", "Pacing", "Results"],
@@ -21,7 +22,7 @@ enum Arrows {
         "SQLiteBackend": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution"],
         "Commands": [],
-        "FootfallCLI": ["Runner", "Reporting", "MemoryBackend", "SQLiteBackend", "ExecBackend"],
+        "FootfallCLI": ["Runner", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend"],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
@@ -51,7 +52,9 @@ enum Arrows {
         "HouseTests": [],
         "FootfallTestKitTests": ["MemoryBackend"],
         "GuideTests": ["GuideBackend"],
-        "RunnerTests": ["MemoryBackend"],
+        "AuditTests": ["Faults", "MemoryBackend"],
+        "FaultsTests": ["MemoryBackend"],
+        "RunnerTests": ["Faults", "MemoryBackend"],
         "EndToEndTests": ["Results"],
     ]
 

@@ -15,6 +15,8 @@ public struct CreditComparison: Sendable {
     private var exact: ContiguousArray<UInt64>
     private var gathered = GatheredCredits()
     private var wanted: ContiguousArray<Share> = []
+    /// Every difference, where they are to be explained.
+    public private(set) var collected: DifferenceLedger?
 
     /// - Parameters:
     ///   - expected: complete; ``ExpectedCredits/index()`` called once before saves doing it here.
@@ -22,7 +24,10 @@ public struct CreditComparison: Sendable {
     ///   - tolerance: units by which an account's credit may differ; its money may then differ by as much of the conversion's
     ///     value and one minor unit. 0 for our own backends: equal to the unit.
     ///   - exampleCount: how many differences to keep.
-    public init(expected: ExpectedCredits, rule: Int, tolerance: Int64 = 0, exampleCount: Int = 10) {
+    ///   - collects: whether to keep every difference in ``collected``, for an ``Explainer``.
+    public init(
+        expected: ExpectedCredits, rule: Int, tolerance: Int64 = 0, exampleCount: Int = 10, collects: Bool = false
+    ) {
         var expected = expected
         expected.index()
         self.expected = expected
@@ -31,6 +36,7 @@ public struct CreditComparison: Sendable {
         self.exampleCount = exampleCount
         reported = ContiguousArray(repeating: 0, count: (expected.count + 63) / 64)
         exact = reported
+        if collects { collected = DifferenceLedger(rule: rule) }
     }
 
     /// Compares what the backend says of some conversions.
@@ -38,6 +44,7 @@ public struct CreditComparison: Sendable {
         for index in 0..<batch.count {
             gathered.fill(batch.credits(of: index))
             let id = batch.conversions[index].id
+            told = batch.conversions[index]
             guard let number = expected.find(id) else {
                 wanted.removeAll(keepingCapacity: true)
                 findings.phantom += 1
@@ -54,13 +61,17 @@ public struct CreditComparison: Sendable {
             if agrees(value: expected.values[number]) {
                 findings.exact += 1
                 exact[number >> 6] |= 1 << UInt64(number & 63)
-                addErrors()
+                let (units, money) = addErrors()
+                collected?.tolerate(units: units, money: money)
             } else {
                 findings.misattributed += 1
                 note(id, .misattributed)
             }
         }
     }
+
+    /// The reported conversion that is compared; `nil` for one that was never reported.
+    private var told: CreditBatch.Conversion?
 
     /// Adds another worker's comparison, of other parts against the same ledger and rule.
     public mutating func merge(_ other: consuming CreditComparison) {
@@ -79,6 +90,7 @@ public struct CreditComparison: Sendable {
         findings.misattributed += other.findings.misattributed
         findings.phantom += other.findings.phantom
         findings.repeated += other.findings.repeated
+        if let others = other.collected { collected?.merge(others) }
         findings.creditErrorUnits &+= other.findings.creditErrorUnits
         findings.valueErrorMinor &+= other.findings.valueErrorMinor
         for difference in other.findings.differences { findings.keep(difference, limit: exampleCount) }
@@ -88,6 +100,7 @@ public struct CreditComparison: Sendable {
     public mutating func finish() -> RuleFindings {
         findings.conversions = expected.count
         gathered.fill([])
+        told = nil
         for number in 0..<expected.count where !markReported(number) {
             findings.missing += 1
             expected.read(number, rule: rule, into: &wanted)
@@ -104,7 +117,9 @@ public struct CreditComparison: Sendable {
     }
 
     private mutating func note(_ id: EventID, _ kind: CreditDifference.Kind) {
-        addErrors()
+        let (units, money) = addErrors()
+        collected?.add(
+            id, kind, time: told?.time ?? 0, value: told?.value ?? 0, units: units, money: money, shares: gathered.shares)
         findings.keep(
             CreditDifference(
                 id: id, kind: kind, expected: wanted.map(\.credit), reported: gathered.shares.map(\.credit)),
@@ -121,8 +136,9 @@ public struct CreditComparison: Sendable {
         return agrees
     }
 
-    private mutating func addErrors() {
-        if wanted == gathered.shares { return }
+    @discardableResult
+    private mutating func addErrors() -> (units: UInt64, money: UInt128) {
+        if wanted == gathered.shares { return (0, 0) }
         var (units, money): (UInt64, UInt128) = (0, 0)
         forEachDifference { unitError, moneyError in
             units &+= unitError
@@ -130,6 +146,7 @@ public struct CreditComparison: Sendable {
         }
         findings.creditErrorUnits &+= units
         findings.valueErrorMinor &+= money
+        return (units, money)
     }
 
     /// Walks both sides by account, with the distance of units and of money.

@@ -42,6 +42,7 @@ struct RunCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Folder for results.", valueName: "dir"))
     var out = "results"
 
+    @OptionGroup var faults: FaultOptions
     @OptionGroup var reading: ScenarioOptions
     @OptionGroup var output: OutputOptions
 
@@ -68,7 +69,7 @@ struct RunCommand: ParsableCommand {
 
     private func run(_ scenario: CompiledScenario, path: String) throws -> Int32 {
         guard scenario.world != nil else { throw RunError.nothingToSimulate(scenario.name) }
-        let choice = try BackendRegistry.make(backend)
+        let choice = try faults.wrap(BackendRegistry.make(backend))
         let folder = try ResultsFolder.create(root: out, scenario: scenario.name, at: Date())
         do {
             let reading = self.reading

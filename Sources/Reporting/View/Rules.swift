@@ -19,10 +19,12 @@ enum Rules {
         return lines.map { $0.shortened(to: 14) }.joined(separator: "\n")
     }
 
-    /// The largest cause of a rule's credit error.
+    /// The largest cause of a rule's credit error, or of its value error where only money is wrong.
     static func mainReason(_ attribution: AttributionSummary) -> String? {
-        attribution.reasons?.filter { $0.value > 0 }
-            .max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        func largest(_ reasons: [String: Double]?) -> String? {
+            reasons?.filter { $0.value > 0 }.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        }
+        return largest(attribution.reasons) ?? largest(attribution.valueReasons)
     }
 }
 

@@ -12,6 +12,10 @@ public struct AttributionSummary: Codable, Sendable, Equatable {
     public var valueError: Double?
     /// The credit error by cause, in conversions; sums to it.
     public var reasons: [String: Double]?
+    /// The value error by cause, in money; sums to it.
+    public var valueReasons: [String: Double]?
+    /// What the reasons rest on: `events` read back beside the credits, `credits` of single conversions, or `totals` alone.
+    public var level: String?
 
     public init(
         rule: String, conversions: Int = 0, exact: Int? = nil, misattributed: Int? = nil, creditError: Double? = nil,
@@ -31,5 +35,7 @@ public struct AttributionSummary: Codable, Sendable, Equatable {
         case creditError = "credit_error"
         case valueError = "value_error"
         case reasons
+        case valueReasons = "value_reasons"
+        case level
     }
 }

@@ -68,7 +68,7 @@ struct Delivery {
 
     /// Settles, compares what the backend says with what is right, and closes it.
     mutating func audit(
-        _ expected: ExpectedPair, isTransparent: Bool, _ summary: inout Summary, _ clock: inout Stopwatch
+        _ expected: ExpectedPair, _ journeys: Resimulation, _ summary: inout Summary, _ clock: inout Stopwatch
     ) {
         guard let backend else { return }
         defer { session?.close() }
@@ -88,8 +88,8 @@ struct Delivery {
                 unverified = "backend \(description.name) does not say which conversion got which credit"
                 return
             }
-            try CreditAudit(plan: plan, session: session, backend: description).compare(
-                expected, isTransparent: isTransparent, &summary)
+            try CreditAudit(plan: plan, session: session, backend: description, journeys: journeys)
+                .compare(expected, isTransparent: journeys.observer.isTransparent, &summary)
             clock.lap("audit")
         } catch {
             failure = error

@@ -1,0 +1,300 @@
+import Tracking
+
+/// Finds out why reported credit differs from expected credit, and says so for every unit of it.
+///
+/// Hard evidence comes first: what the backend holds against what was sent, one kind of difference at a time. Then causes that
+/// would hold for the whole run are tried by replaying the rules: every other choice, another rule, another order, other
+/// identities, credit told wrongly. Then pairs. A cause counts for a conversion if it reproduces the report exactly. Where
+/// several do, the one that explains most conversions of the run takes it, so that chance agreements go to the main cause.
+///
+/// It knows failures by their traces alone, and nothing of who made them.
+///
+/// Memory: the differences, and the events of at most ``batch`` customers at a time.
+public struct Explainer {
+    /// Customers whose stored events are held at once.
+    public static let batch = 20_000
+
+    private let plan: RunPlan
+    private let readBack: ReadBack?
+    /// Whether reports are held against what could be delivered, as the world hides or disturbs something.
+    private let isTransparent: Bool
+    private var suspicions: Suspicions
+    private var expected: Replay
+    private var complete: Replay
+    private var trials: [Trial]
+    /// Pairs that explained something in the first batch.
+    private var pairs: [Trial] = []
+    private var latest = Int64.min
+
+    /// - Parameters:
+    ///   - differences: one ledger per rule that was compared, with what is expected of complete journeys.
+    ///   - isTransparent: whether everything that happens is delivered as it happens.
+    ///   - readBack: `nil` where the backend does not give bodies.
+    public init(plan: RunPlan, differences: [DifferenceLedger], isTransparent: Bool, readBack: ReadBack?) {
+        self.plan = plan
+        self.readBack = readBack
+        self.isTransparent = isTransparent
+        suspicions = Suspicions(differences)
+        expected = Replay(plan)
+        complete = Replay(plan)
+        let hypotheses = Hypothesis.events(of: plan) + Hypothesis.choices(of: plan)
+        trials = hypotheses.map { Trial($0, plan: plan) }
+    }
+
+    /// Explains everything.
+    ///
+    /// - Throws: what the source or the read-back throws.
+    public mutating func explain(_ source: some JourneySource) throws -> Explanation {
+        let customers = suspicions.ledgers.reduce(into: Set<UInt64>()) { $0.formUnion($1.customers) }
+        var batches = Self.batches(of: customers)
+        if !batches.isEmpty {
+            try inspect(batches.removeFirst(), source, isFirst: true)
+            for batch in batches { try inspect(batch, source, isFirst: false) }
+        }
+        suggestStaleReports()
+        suspicions.settle()
+        return try sum(source)
+    }
+
+    /// In an order that has nothing to do with who they are, so that the first batch is a fair sample.
+    private static func batches(of customers: Set<UInt64>) -> [Set<UInt64>] {
+        let order = customers.map { ($0, EventID(customer: $0, sequence: 0).mixed(0x5EED)) }
+            .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+        return stride(from: 0, to: order.count, by: batch).map { start in
+            Set(order[start..<min(start + batch, order.count)].lazy.map(\.0))
+        }
+    }
+
+    // MARK: One batch
+
+    private mutating func inspect(_ customers: Set<UInt64>, _ source: some JourneySource, isFirst: Bool) throws {
+        var suspects: Set<UInt64> = []
+        var journeys: [UInt64: CustomerJourney] = [:]
+        try source.tell(customers) { journey in
+            journeys[journey.customer] = journey
+            if !excuse(journey) { suspects.insert(journey.customer) }
+        }
+        for customer in customers where journeys[customer] == nil {
+            // Nobody of that number was ever simulated.
+            for item in suspicions.items(of: customer) {
+                suspicions.suggest(Reason.phantom, for: item, isEvident: true)
+            }
+        }
+        guard !suspects.isEmpty else { return }
+        let stored = try readBack.map { try StoredEvents(of: suspects, $0) }
+        for customer in suspects.sorted() {
+            guard let journey = journeys[customer] else { continue }
+            let actual = stored.map { $0.events(of: customer) }
+            if let actual { examine(journey, actual) }
+            attempt(journey, actual)
+        }
+        if isFirst { findPairs(suspects, journeys) }
+        for customer in suspects.sorted() {
+            if let journey = journeys[customer] { tryPairs(journey) }
+        }
+    }
+
+    /// Finds what the backend says rightly of what it could know.
+    ///
+    /// - Returns: whether that is all there is.
+    private mutating func excuse(_ journey: CustomerJourney) -> Bool {
+        let items = suspicions.items(of: journey.customer)
+        for event in journey.complete where event.kind != .refund { latest = max(latest, event.time) }
+        for item in items {
+            let id = suspicions.entry(item).id
+            let conversion = journey.complete.first { $0.id == id }
+            suspicions.setTime(conversion?.time ?? suspicions.entry(item).time, of: item)
+        }
+        guard !isTransparent else { return false }
+        expected.run(journey.delivered)
+        let excused = items.filter { expected.agrees(with: suspicions.report($0)) }
+        guard !excused.isEmpty else { return false }
+        var first: ContiguousArray<TrackingEvent> = []
+        var known: Set<EventID> = []
+        for event in journey.delivered where known.insert(event.id).inserted { first.append(event) }
+        var base = journey.complete
+        base.append(contentsOf: journey.delivered.filter { $0.copy > 0 })
+        let aspects = Aspects(
+            of: journey.customer, base: base, actual: first, goals: plan.goals, hidden: journey.hidden)
+        for item in excused {
+            suspicions.markOfTheWorld(item)
+            blame(aspects, for: item, isEvident: true)
+        }
+        return excused.count == items.count
+    }
+
+    // MARK: Evidence
+
+    /// Compares what the backend holds with what was sent.
+    private mutating func examine(_ journey: CustomerJourney, _ actual: ContiguousArray<TrackingEvent>) {
+        let aspects = Aspects(
+            of: journey.customer, base: journey.delivered, actual: actual, goals: plan.goals)
+        guard !aspects.isEmpty else { return }
+        for item in suspicions.items(of: journey.customer) where !suspicions.items[item].isOfTheWorld {
+            blame(aspects, for: item, isEvident: true)
+        }
+        // Evidence alone may not do: then with it, what could be.
+        let open = openItems(of: journey.customer)
+        guard !open.isEmpty, let main = aspects.found.first else { return }
+        for index in trials.indices {
+            trials[index].run(actual)
+            for item in open where trials[index].agrees(with: suspicions.report(item)) {
+                suspicions.suggest(main.reason + " + " + trials[index].hypothesis.reason, for: item)
+            }
+        }
+    }
+
+    private mutating func blame(_ aspects: Aspects, for item: Int, isEvident: Bool) {
+        let report = suspicions.report(item)
+        for aspect in aspects.found {
+            complete.run(aspect.events)
+            if complete.agrees(with: report) { suspicions.suggest(aspect.reason, for: item, isEvident: isEvident) }
+        }
+        guard suspicions.items[item].candidates.isEmpty, suspicions.items[item].isOfTheWorld else { return }
+        // Several at once: the backend is right all the same, so they are what explains it.
+        let names = aspects.found.map(\.reason).filter { $0 != Reason.changedBody }
+        guard let first = names.first else { return }
+        let second = names.dropFirst().first { $0 != first }
+        suspicions.suggest(second.map { first + " + " + $0 } ?? first, for: item, isEvident: isEvident)
+    }
+
+    private func openItems(of customer: UInt64) -> [Int] {
+        suspicions.items(of: customer).filter {
+            !suspicions.items[$0].isOfTheWorld && suspicions.items[$0].candidates.isEmpty
+        }
+    }
+
+    // MARK: What could be
+
+    private mutating func attempt(_ journey: CustomerJourney, _ actual: ContiguousArray<TrackingEvent>?) {
+        let items = suspicions.items(of: journey.customer).filter { !suspicions.items[$0].isOfTheWorld }
+        guard !items.isEmpty else { return }
+        for index in trials.indices {
+            trials[index].run(journey.delivered)
+            for item in items where trials[index].agrees(with: suspicions.report(item)) {
+                suspicions.suggest(trials[index].hypothesis.reason, for: item)
+            }
+        }
+        expected.run(journey.delivered)
+        for item in items {
+            let report = suspicions.report(item)
+            let wanted = expected.shares(of: report.id, rule: report.rule)
+            for reason in Telling.reasons(report: report, expected: wanted, minorUnits: plan.minorUnits) {
+                suspicions.suggest(reason, for: item)
+            }
+            suggestCounts(item, journey, actual)
+        }
+        tryLosses(journey, items)
+    }
+
+    /// Conversions that are counted twice, not at all, or that nobody sent.
+    private mutating func suggestCounts(
+        _ item: Int, _ journey: CustomerJourney, _ actual: ContiguousArray<TrackingEvent>?
+    ) {
+        let entry = suspicions.entry(item)
+        switch entry.kind {
+        case .repeated: suspicions.suggest(Reason.duplicate, for: item)
+        case .missing where actual == nil: suspicions.suggest(Reason.lostEvent, for: item)
+        case .phantom:
+            let twin = journey.delivered.first {
+                $0.isGoal(plan.goals) && $0.value == entry.value && abs($0.time - entry.time) <= 3_600_000_000
+            }
+            suspicions.suggest(
+                twin.map { $0.order == 0 ? Reason.duplicate : Reason.orderDedupe } ?? Reason.phantom, for: item)
+        case .missing, .misattributed: break
+        }
+    }
+
+    /// Without a read-back: any one touch gone, or there twice.
+    private mutating func tryLosses(_ journey: CustomerJourney, _ items: [Int]) {
+        guard readBack == nil else { return }
+        var open = items.filter { suspicions.items[$0].candidates.isEmpty }
+        for index in journey.delivered.indices where journey.delivered[index].kind.isTouch && !open.isEmpty {
+            var events = journey.delivered
+            let touch = events.remove(at: index)
+            expected.run(events)
+            for item in open where expected.agrees(with: suspicions.report(item)) {
+                suspicions.suggest(Reason.lostEvent, for: item)
+            }
+            var copy = touch
+            copy.id.sequence |= 1 << 63
+            events = journey.delivered
+            events.append(copy)
+            expected.run(events)
+            for item in open where expected.agrees(with: suspicions.report(item)) {
+                suspicions.suggest(Reason.duplicate, for: item)
+            }
+            open.removeAll { !suspicions.items[$0].candidates.isEmpty }
+        }
+    }
+
+    /// Conversions that are stored, or can be thought to be, and missing in the report: stale if they are of the last week.
+    private mutating func suggestStaleReports() {
+        for item in suspicions.items.indices where suspicions.entry(item).kind == .missing {
+            guard !suspicions.items[item].isOfTheWorld, !suspicions.items[item].isEvident else { continue }
+            if latest - suspicions.items[item].time <= 7 * AttributionChoices.Lookback.day {
+                suspicions.suggest(Reason.staleReport, for: item)
+            }
+        }
+    }
+
+    // MARK: Pairs
+
+    private mutating func findPairs(_ suspects: Set<UInt64>, _ journeys: [UInt64: CustomerJourney]) {
+        let open = suspects.sorted().filter { !openItems(of: $0).isEmpty }.prefix(32)
+        guard !open.isEmpty else { return }
+        var found: [(trial: Trial, votes: Int)] = []
+        for first in trials.indices {
+            for second in trials.indices where second > first {
+                let pair = trials[first].hypothesis.and(trials[second].hypothesis)
+                guard Reason.family(trials[first].hypothesis.reason) != Reason.family(trials[second].hypothesis.reason)
+                else { continue }
+                var trial = Trial(pair, plan: plan)
+                var votes = 0
+                for customer in open {
+                    guard let journey = journeys[customer] else { continue }
+                    trial.run(journey.delivered)
+                    for item in openItems(of: customer) where trial.agrees(with: suspicions.report(item)) { votes += 1 }
+                }
+                if votes > 0 { found.append((trial, votes)) }
+            }
+        }
+        // Of equals the earlier ones: narrower.
+        let order = found.indices.sorted { (found[$1].votes, $0) < (found[$0].votes, $1) }
+        pairs = order.prefix(16).map { found[$0].trial }
+    }
+
+    private mutating func tryPairs(_ journey: CustomerJourney) {
+        guard !pairs.isEmpty else { return }
+        let open = openItems(of: journey.customer)
+        guard !open.isEmpty else { return }
+        for index in pairs.indices {
+            pairs[index].run(journey.delivered)
+            for item in open where pairs[index].agrees(with: suspicions.report(item)) {
+                suspicions.suggest(pairs[index].hypothesis.reason, for: item)
+            }
+        }
+    }
+
+    // MARK: The sum
+
+    private mutating func sum(_ source: some JourneySource) throws -> Explanation {
+        var tally = ReasonTally(suspicions)
+        var wanted: [UInt64: [Int]] = [:]
+        for item in tally.exampleItems { wanted[suspicions.entry(item).id.customer, default: []].append(item) }
+        try source.tell(Set(wanted.keys)) { journey in
+            expected.run(journey.delivered)
+            complete.run(journey.complete)
+            for item in wanted[journey.customer] ?? [] {
+                let report = suspicions.report(item)
+                let isOfTheWorld = suspicions.items[item].isOfTheWorld
+                let credit =
+                    isOfTheWorld
+                    ? complete.shares(of: report.id, rule: report.rule)
+                    : expected.shares(of: report.id, rule: report.rule)
+                tally.setExample(item, journey, expected: credit ?? [], report)
+            }
+        }
+        return Explanation(shares: tally.shares(), hasReadBack: readBack != nil)
+    }
+}

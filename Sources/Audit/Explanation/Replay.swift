@@ -1,0 +1,42 @@
+import Attribution
+import Tracking
+
+/// What the rules say of one customer's events under one hypothesis.
+struct Replay {
+    private var oracle: Oracle
+    private var batches: [CreditBatch]
+    private var gathered = GatheredCredits()
+
+    init(_ plan: RunPlan) {
+        oracle = Oracle(plan: plan)
+        batches = plan.rules.map { _ in CreditBatch() }
+    }
+
+    /// - Parameter events: in order of arrival.
+    mutating func run(_ events: ContiguousArray<TrackingEvent>) {
+        for rule in batches.indices { batches[rule].removeAll() }
+        events.withUnsafeBufferPointer { oracle.evaluateDelivered($0, into: &batches) }
+    }
+
+    /// What the conversion gives by account, or `nil` where it does not count.
+    mutating func shares(of id: EventID, rule: Int) -> ContiguousArray<Share>? {
+        guard let index = batches[rule].conversions.firstIndex(where: { $0.id == id }) else { return nil }
+        gathered.fill(batches[rule].credits(of: index))
+        return gathered.shares
+    }
+
+    /// Whether a report is what this replay says; nothing reported is what a replay says that counts no such conversion.
+    mutating func agrees(with report: Report) -> Bool {
+        guard let shares = shares(of: report.id, rule: report.rule) else { return report.shares == nil }
+        return report.shares == shares
+    }
+}
+
+/// What the backend said of one conversion under one rule.
+struct Report {
+    var id: EventID
+    /// Index into the plan's rules.
+    var rule: Int
+    /// By account, ascending; `nil` where it was not reported.
+    var shares: ContiguousArray<Share>?
+}

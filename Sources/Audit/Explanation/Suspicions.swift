@@ -1,0 +1,102 @@
+import Tracking
+
+/// The differences of all rules, customer by customer, with the reasons that explain each.
+struct Suspicions {
+    struct Item {
+        /// Index into the ledgers, and into the ledger's entries.
+        var ledger: Int
+        var entry: Int
+        /// Indices into ``reasons`` that reproduce the report.
+        var candidates: [UInt16] = []
+        /// Found in what the backend holds: beats what could be.
+        var isEvident = false
+        /// The backend says what a correct one would.
+        var isOfTheWorld = false
+        /// Of the conversion, where it is known; microseconds since 1970.
+        var time: Int64 = 0
+        var reason: UInt16?
+    }
+
+    let ledgers: [DifferenceLedger]
+    private(set) var items: ContiguousArray<Item> = []
+    /// Where each customer's items are; they are neighbours.
+    private var places: [UInt64: Range<Int>] = [:]
+    private(set) var reasons: [String] = []
+    private var numbers: [String: UInt16] = [:]
+
+    init(_ ledgers: [DifferenceLedger]) {
+        self.ledgers = ledgers
+        for (ledger, differences) in ledgers.enumerated() {
+            for entry in differences.entries.indices { items.append(Item(ledger: ledger, entry: entry)) }
+        }
+        let entries = ledgers.map(\.entries)
+        items.sort { a, b in
+            let (x, y) = (entries[a.ledger][a.entry].id, entries[b.ledger][b.entry].id)
+            return x != y ? x < y : (a.ledger, a.entry) < (b.ledger, b.entry)
+        }
+        var start = 0
+        for index in items.indices {
+            let customer = entries[items[index].ledger][items[index].entry].id.customer
+            let isLast =
+                index + 1 == items.count
+                || entries[items[index + 1].ledger][items[index + 1].entry].id.customer != customer
+            guard isLast else { continue }
+            places[customer] = start..<index + 1
+            start = index + 1
+        }
+    }
+
+    func entry(_ item: Int) -> DifferenceLedger.Entry { ledgers[items[item].ledger].entries[items[item].entry] }
+
+    func report(_ item: Int) -> Report {
+        let ledger = ledgers[items[item].ledger]
+        let entry = ledger.entries[items[item].entry]
+        return Report(
+            id: entry.id, rule: ledger.rule,
+            shares: entry.kind == .missing ? nil : ledger.reported(items[item].entry))
+    }
+
+    func items(of customer: UInt64) -> Range<Int> { places[customer] ?? 0..<0 }
+
+    mutating func number(of reason: String) -> UInt16 {
+        if let known = numbers[reason] { return known }
+        let number = UInt16(reasons.count)
+        reasons.append(reason)
+        numbers[reason] = number
+        return number
+    }
+
+    mutating func suggest(_ reason: String, for item: Int, isEvident: Bool = false) {
+        let number = number(of: reason)
+        if isEvident, !items[item].isEvident {
+            items[item].isEvident = true
+            items[item].candidates.removeAll()
+        }
+        if items[item].isEvident && !isEvident { return }
+        if !items[item].candidates.contains(number) { items[item].candidates.append(number) }
+    }
+
+    mutating func markOfTheWorld(_ item: Int) { items[item].isOfTheWorld = true }
+    mutating func setTime(_ time: Int64, of item: Int) { items[item].time = time }
+
+    /// Gives each item one reason: the reason that explains most items takes all it can, then the next one of what is left.
+    mutating func settle() {
+        let ranks = reasons.map(Reason.rank)
+        for isOfTheWorld in [false, true] {
+            var open = items.indices.filter {
+                items[$0].isOfTheWorld == isOfTheWorld && items[$0].reason == nil && !items[$0].candidates.isEmpty
+            }
+            while !open.isEmpty {
+                var votes = [Int](repeating: 0, count: reasons.count)
+                for item in open { for candidate in items[item].candidates { votes[Int(candidate)] += 1 } }
+                let best = votes.indices.max { a, b in
+                    (votes[a], -ranks[a], reasons[b]) < (votes[b], -ranks[b], reasons[a])
+                }
+                guard let best, votes[best] > 0 else { break }
+                let winner = UInt16(best)
+                for item in open where items[item].candidates.contains(winner) { items[item].reason = winner }
+                open.removeAll { items[$0].reason != nil }
+            }
+        }
+    }
+}

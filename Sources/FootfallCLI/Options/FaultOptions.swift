@@ -1,0 +1,84 @@
+import ArgumentParser
+import Faults
+import Scenario
+import Tracking
+
+/// `--fault NAME[=RATE]`, as often as wanted: puts failures of real tracking servers into the backend.
+struct FaultOptions: ParsableArguments {
+    @Option(
+        name: .customLong("fault"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Put a fault of the bank into the backend, for all or for a share of what it may hit; may be repeated. "
+                + "`footfall faults` lists them.", valueName: "name[=rate]"))
+    var texts: [String] = []
+
+    init() {}
+
+    /// - Throws: ``UsageError`` for a name that is not known, with a suggestion, and for a rate that is none.
+    func requests() throws -> [FaultRequest] {
+        var requests: [FaultRequest] = []
+        for text in texts {
+            let request = try Self.request(text)
+            guard !requests.contains(where: { $0.fault.name == request.fault.name }) else {
+                throw UsageError("--fault \(text): '\(request.fault.name)' is given twice")
+            }
+            requests.append(request)
+        }
+        return requests
+    }
+
+    private static func request(_ text: String) throws -> FaultRequest {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = String(parts[0])
+        guard let fault = FaultBank.fault(named: name) else {
+            let names = FaultBank.all.map(\.name)
+            throw UsageError(
+                "--fault \(text): there is no fault '\(name)'\(BackendRegistry.hint(name, among: names)); "
+                    + "`footfall faults` lists all \(names.count)")
+        }
+        guard parts.count == 2 else { return FaultRequest(fault) }
+        guard let rate = Self.rate(String(parts[1])), rate > 0, rate <= 1 else {
+            throw UsageError("--fault \(text): expected a rate above 0 and at most 1, as in \(name)=0.01 or \(name)=1%")
+        }
+        return FaultRequest(fault, rate: rate)
+    }
+
+    /// `0.01` or `1%`.
+    private static func rate(_ text: String) -> Double? {
+        guard text.hasSuffix("%") else { return Double(text) }
+        return Double(text.dropLast()).map { $0 / 100 }
+    }
+
+    /// The backend with the faults in it, under a name that nobody takes for health.
+    func wrap(_ choice: BackendRegistry.Choice) throws -> BackendRegistry.Choice {
+        let requests = try requests()
+        guard !requests.isEmpty else { return choice }
+        guard let backend = choice.backend else {
+            throw UsageError("--fault \(texts[0]): backend \(choice.name) stores nothing that a fault could hit")
+        }
+        return BackendRegistry.Choice(
+            name: "\(choice.name) with \(requests.map(\.text).joined(separator: ", "))",
+            backend: try FaultInjector(backend, faults: requests))
+    }
+}
+
+/// `footfall faults`: the fault bank.
+struct FaultsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "faults",
+        abstract: "List the faults that --fault puts into a backend, with where they were seen.",
+        discussion: """
+            Each is modelled on a failure of a real tracking server. Try one:
+            footfall run scenarios/affiliate-lifecycle.yaml --fault per-session=5%
+            """)
+
+    func run() throws {
+        for fault in FaultBank.all {
+            try Terminal.say(
+                "\(fault.name)\n  \(fault.summary)\n  seen from: \(fault.level.rawValue); model: \(fault.source)\n")
+        }
+        for group in FaultBank.groups {
+            try Terminal.say("Not told apart by what they leave: \(group.joined(separator: ", "))")
+        }
+    }
+}
