@@ -110,13 +110,15 @@ enum Views {
 
         """
 
+    /// Money is summed by `total`, which cannot overflow as `sum` can: values go up to the ends of 64 bits.
+    ///
     /// - Parameter keys: numbers by which credit is summed; nobody comes last.
     private static func total(_ view: String, _ column: String, by keys: [String]) -> String {
         let list = keys.joined(separator: ", ")
         return """
             CREATE VIEW attribution_\(view)s AS
             WITH a AS (
-                SELECT run, position, rule, goal, \(list), sum(units) AS units, sum(value) AS value
+                SELECT run, position, rule, goal, \(list), sum(units) AS units, total(value) AS value
                 FROM attribution GROUP BY run, position, rule, goal, \(list))
             SELECT r.name AS run, a.rule, \(name("goal", in: "event", "a")) AS goal, \(column) AS \(view),
                 a.units / 1e9 AS conversions, a.value * 1.0 / r.minor_units AS value
@@ -139,7 +141,7 @@ enum Views {
         WITH touched AS (
             SELECT run, channel, count(*) AS touches FROM event WHERE kind <= 3 AND channel <> 0 GROUP BY run, channel),
         credited AS (
-            SELECT run, channel, sum(units) AS units, sum(value) AS value FROM attribution WHERE reported GROUP BY run, channel)
+            SELECT run, channel, sum(units) AS units, total(value) AS value FROM attribution WHERE reported GROUP BY run, channel)
         SELECT r.name AS run, n.name AS channel, coalesce(t.touches, 0) AS touches,
             coalesce(c.units, 0) / 1e9 AS conversions, coalesce(c.value, 0) * 1.0 / r.minor_units AS value
         FROM channel n JOIN run r ON r.id = n.run
@@ -151,7 +153,7 @@ enum Views {
             SELECT run, channel, partner, count(*) AS touches FROM event WHERE kind <= 3 AND channel <> 0 AND partner <> 0
             GROUP BY run, channel, partner),
         credited AS (
-            SELECT run, channel, partner, sum(units) AS units, sum(value) AS value
+            SELECT run, channel, partner, sum(units) AS units, total(value) AS value
             FROM attribution WHERE reported AND partner <> 0 GROUP BY run, channel, partner)
         SELECT r.name AS run, h.name || '/' || n.name AS partner, coalesce(t.touches, 0) AS touches,
             coalesce(c.units, 0) / 1e9 AS conversions, coalesce(c.value, 0) * 1.0 / r.minor_units AS value
