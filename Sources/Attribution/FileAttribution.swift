@@ -89,7 +89,8 @@ public enum FileAttribution {
         var reader = CSVReader(read)
         let header = try Header(&reader, suggest: request.suggest)
         for rule in request.rules where request.onCredits != nil && rule.specification == nil {
-            throw FileRefusal("\(rule.text): credits channels by all paths together, so there are no credits per conversion")
+            throw FileRefusal(
+                "\(rule.text): credits channels by all paths together, so there are no credits per conversion")
         }
         switch header.shape {
         case .paths: return try PathFile(request, header).run(&reader)

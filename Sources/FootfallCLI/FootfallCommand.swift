@@ -18,7 +18,8 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, AttributeCommand.self, ValidateCommand.self, PlanCommand.self, TraceCommand.self, ReportCommand.self,
+            RunCommand.self, AttributeCommand.self, ValidateCommand.self, PlanCommand.self, TraceCommand.self,
+            ReportCommand.self,
             InitCommand.self, SchemaCommand.self, PluginsCommand.self,
         ])
 

@@ -8,7 +8,8 @@ extension Bench {
         let paths = size(1_000_000, smoke: 2_000)
         let file = try writePaths(paths)
         var report = Report(
-            "attribute: \(paths) paths of 4 touches on average, 10 channels, one worker, best of \(rounds)", judged: judged)
+            "attribute: \(paths) paths of 4 touches on average, 10 channels, one worker, best of \(rounds)",
+            judged: judged)
         let heuristics = ["first-touch", "last-touch", "linear"]
         var ours: [[Contender]] = [[], []]
         var theirs: [[Contender]] = [[], [], []]
@@ -64,10 +65,12 @@ extension Bench {
     }
 
     private func attribute(_ file: String, _ rules: [String]) throws -> Contender {
-        let arguments = ["attribute", file, "--format", "csv", "--workers", "1", "--quiet"] + rules.flatMap { ["--rule", $0] }
+        let arguments =
+            ["attribute", file, "--format", "csv", "--workers", "1", "--quiet"] + rules.flatMap { ["--rule", $0] }
         let child = try Child.run(footfall, arguments)
         guard child.exitCode == 0 else {
-            throw Child.Failure(description: "footfall \(arguments.joined(separator: " ")) ended with \(child.exitCode)")
+            throw Child.Failure(
+                description: "footfall \(arguments.joined(separator: " ")) ended with \(child.exitCode)")
         }
         return Contender(seconds: child.wallSeconds, peakBytes: child.peakBytes, credits: child.output)
     }

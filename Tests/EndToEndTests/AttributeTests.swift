@@ -12,9 +12,11 @@ struct AttributeTests {
 
     @Test("the promised form: one row per rule and channel, rules as typed")
     func csv() throws {
-        let program = try program("path,conversions,value\na > b,2,7.5\nb > \"\",0,0\n".replacing("b > \"\"", with: "b"))
+        let program = try program(
+            "path,conversions,value\na > b,2,7.5\nb > \"\",0,0\n".replacing("b > \"\"", with: "b"))
         let answer = try program.run(
-            "attribute", "data.csv", "--rule", "first-touch", "--rule", "markov(order=2,nulls=false)", "--format", "csv",
+            "attribute", "data.csv", "--rule", "first-touch", "--rule", "markov(order=2,nulls=false)", "--format",
+            "csv",
             "--workers", "1")
         #expect(answer.code == 0 && answer.complaints.isEmpty, "\(answer.complaints)")
         #expect(
@@ -29,7 +31,8 @@ struct AttributeTests {
     }
 
     @Test("tables, JSON and conversions one by one") func formats() throws {
-        let program = try program("customer,time,event,channel,value\nx,1,touch,a,\nx,2,conversion,,5\ny,2,conversion,,1\n")
+        let program = try program(
+            "customer,time,event,channel,value\nx,1,touch,a,\nx,2,conversion,,5\ny,2,conversion,,1\n")
         let table = try program.run("attribute", "data.csv", "--rule", "linear")
         #expect(table.code == 0 && table.text.contains("linear") && table.text.contains("50.0%"), "\(table.text)")
         let json = try program.run("attribute", "data.csv", "--rule", "linear", "--format", "json").object()
@@ -56,7 +59,9 @@ struct AttributeTests {
         try process.run()
         let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0 && text == "rule,channel,conversions,value\nlast-touch,a,1.0,0.0\n", "\(text)")
+        #expect(
+            process.terminationStatus == 0 && text == "rule,channel,conversions,value\nlast-touch,a,1.0,0.0\n",
+            "\(text)")
     }
 
     @Test("a million rows of nonsense are refused with the first lines and the count") func nonsense() throws {
@@ -105,7 +110,8 @@ struct AttributeTests {
     @Test("wrong options: exit code 2, said on standard error", arguments: lines)
     func options(_ line: Line) throws {
         let answer = try program("path,conversions\na,1\n").run(["attribute", "data.csv"] + line.options)
-        #expect(answer.code == 2 && !answer.wasKilled && answer.output.isEmpty, "\(answer.code) \(answer.text.prefix(200))")
+        #expect(
+            answer.code == 2 && !answer.wasKilled && answer.output.isEmpty, "\(answer.code) \(answer.text.prefix(200))")
         #expect(answer.complaints.contains(line.says), "\(answer.complaints.prefix(500))")
     }
 
@@ -115,12 +121,15 @@ struct AttributeTests {
             #expect(answer.code == 2 && answer.complaints.contains("cannot be read"), "\(answer.complaints)")
         }
         let answer = try program("path,conversions\na,1\nb,x\n").run("attribute", "data.csv")
-        #expect(answer.code == 2 && answer.complaints.contains("data.csv:3: conversions is `x`"), "\(answer.complaints)")
+        #expect(
+            answer.code == 2 && answer.complaints.contains("data.csv:3: conversions is `x`"), "\(answer.complaints)")
         let tolerant = try program("path,conversions\na,1\nb,x\n").run("attribute", "data.csv", "--max-errors", "1")
         #expect(tolerant.code == 0 && tolerant.complaints.contains("1 of 2 rows left out"), "\(tolerant.complaints)")
     }
 
-    @Test("presets say what others do", arguments: ["ga", "w3c", "snowplow", "mobile-install", "affiliate-classic", "fractribution"])
+    @Test(
+        "presets say what others do",
+        arguments: ["ga", "w3c", "snowplow", "mobile-install", "affiliate-classic", "fractribution"])
     func presets(preset: String) throws {
         let answer = try program("customer,time,event,channel\nx,1,touch,a\nx,2,conversion,\n").run(
             "attribute", "data.csv", "--preset", preset, "--format", "csv")

@@ -27,7 +27,9 @@ struct PeerAttributionTests {
         return program
     }
 
-    private func peer(_ program: Program, _ model: String, _ options: [String] = []) throws -> [String: [String: [Double]]] {
+    private func peer(_ program: Program, _ model: String, _ options: [String] = []) throws -> [String: [String:
+        [Double]]]
+    {
         let script = Program.root.appending(path: "Sources/footfall-bench/Peers/attribution_peers.py").path
         let process = Process()
         let output = Pipe()

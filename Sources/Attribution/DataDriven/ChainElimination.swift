@@ -112,7 +112,8 @@ struct ChainElimination {
         }
         guard work < Self.mostWork else {
             throw DataDrivenFailure(
-                description: "the chain has \(members.count) states that mix slowly; use a lower order or fewer channels")
+                description:
+                    "the chain has \(members.count) states that mix slowly; use a lower order or fewer channels")
         }
     }
 
@@ -146,9 +147,9 @@ struct ChainElimination {
     }
 }
 
-private extension ChainElimination.Row {
+extension ChainElimination.Row {
     /// Where a target stands.
-    func place(of target: Int32) -> Int? {
+    fileprivate func place(of target: Int32) -> Int? {
         var (low, high) = (0, targets.count)
         while low < high {
             let middle = (low + high) / 2

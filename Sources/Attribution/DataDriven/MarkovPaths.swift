@@ -129,7 +129,8 @@ struct MarkovPaths: PathRule {
         func ranked(_ key: CountTable.Key) -> CountTable.Key {
             let half = Self.absent
             return .init(
-                ranked(key.high >> 32) << 32 | ranked(key.high & half), ranked(key.low >> 32) << 32 | ranked(key.low & half))
+                ranked(key.high >> 32) << 32 | ranked(key.high & half),
+                ranked(key.low >> 32) << 32 | ranked(key.low & half))
         }
         let ranks = ContiguousArray(states.keys.map(ranked))
         let sorted = ranks.indices.sorted { (ranks[$0].high, ranks[$0].low) < (ranks[$1].high, ranks[$1].low) }

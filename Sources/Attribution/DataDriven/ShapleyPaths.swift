@@ -72,7 +72,9 @@ struct ShapleyPaths: PathRule {
         var totals = ChannelTotals(channels: names.count)
         totals.none = none
         var rank = [Int](repeating: 0, count: names.count)
-        for (place, channel) in names.indices.sorted(by: { names[$0] < names[$1] }).enumerated() { rank[channel] = place }
+        for (place, channel) in names.indices.sorted(by: { names[$0] < names[$1] }).enumerated() {
+            rank[channel] = place
+        }
         let converting = conversions.indices.filter { conversions[$0] > 0 }
         let games = converting.map { set in
             let start = set == 0 ? 0 : ends[set - 1]

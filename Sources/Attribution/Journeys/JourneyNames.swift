@@ -31,10 +31,12 @@ struct JourneyNames {
     func isDirect(_ channel: UInt16) -> Bool { isDirect[Int(channel)] }
 
     mutating func partner(_ name: UnsafeBufferPointer<UInt8>, of channel: UInt16) throws -> UInt16 {
-        let known = try partners.find(name) ?? {
-            if let problem = ChannelName.problem(name) { throw RowProblem(problem) }
-            return partners.number(of: name)
-        }()
+        let known =
+            try partners.find(name)
+            ?? {
+                if let problem = ChannelName.problem(name) { throw RowProblem(problem) }
+                return partners.number(of: name)
+            }()
         let source = sources.number(of: .init(UInt64(channel), UInt64(known)))
         if source == indices.count {
             guard partnersOf[Int(channel)].count < Self.most else { throw RowProblem("over \(Self.most) partners") }

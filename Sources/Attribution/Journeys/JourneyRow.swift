@@ -68,7 +68,8 @@ struct JourneyRowReader {
         }
         guard let time = TimeText.microseconds(row.bytes(time)) else {
             throw RowProblem(
-                "time is \(RowProblem.quote(row.bytes(time))); write it like 2026-01-31T09:30:00Z or as seconds since 1970")
+                "time is \(RowProblem.quote(row.bytes(time))); write it like 2026-01-31T09:30:00Z or as seconds since 1970"
+            )
         }
         var read = JourneyRow(
             time: time, line: Int64(row.line), customerCount: UInt32(customer.count), kind: 0)

@@ -19,7 +19,9 @@ struct JourneyWork {
     private var orders = NameTable()
     private var customer: UInt64 = 0
 
-    private static let powers: [Int64] = (0...9).map { exponent in (0..<exponent).reduce(Int64(1)) { power, _ in power * 10 } }
+    private static let powers: [Int64] = (0...9).map { exponent in
+        (0..<exponent).reduce(Int64(1)) { power, _ in power * 10 }
+    }
 
     init(_ request: FileRequest, plan: RunPlan, decimals: Int) {
         self.request = request
@@ -59,7 +61,8 @@ struct JourneyWork {
         customer += 1
         for entry in entries {
             let row = entry.row
-            let (value, overflowed) = row.value.multipliedReportingOverflow(by: Self.powers[decimals - Int(row.decimals)])
+            let (value, overflowed) = row.value.multipliedReportingOverflow(
+                by: Self.powers[decimals - Int(row.decimals)])
             guard !overflowed else {
                 throw FileProblems(
                     line: Int(row.line), "the value cannot be counted with the \(decimals) decimals that others have")

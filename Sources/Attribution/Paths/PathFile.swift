@@ -96,7 +96,9 @@ struct PathFile: ~Copyable {
                 dataDriven[slot.index].add(chosen)
             } else {
                 perConversion[slot.index].add(chosen)
-                if let show = request.onCredits { try show(credits(of: chosen, rule, slot.index, line, paths.channels)) }
+                if let show = request.onCredits {
+                    try show(credits(of: chosen, rule, slot.index, line, paths.channels))
+                }
             }
         }
     }

@@ -11,7 +11,8 @@ struct PathShares {
     static func refusal(_ kind: RuleSpecification.Kind) -> String? {
         switch kind {
         case .timeDecay: "needs times, and paths have none; give it journeys (customer,time,event,channel)"
-        case .further(.affiliate): "needs partners and coupons, and paths have none; give it journeys with a column `partner`"
+        case .further(.affiliate):
+            "needs partners and coupons, and paths have none; give it journeys with a column `partner`"
         default: nil
         }
     }
@@ -19,7 +20,8 @@ struct PathShares {
     /// What somebody should know of the rule on paths.
     static func note(_ kind: RuleSpecification.Kind) -> String? {
         guard case .further(.wShaped(_, _, _, let event)) = kind else { return nil }
-        return "paths do not say where `\(event)` happened, so no touch is its milestone and its share goes to first and last"
+        return
+            "paths do not say where `\(event)` happened, so no touch is its milestone and its share goes to first and last"
     }
 
     init(_ kind: RuleSpecification.Kind) {
@@ -41,7 +43,9 @@ struct PathShares {
         case .lastTouch, .lastNonDirect: return channels.count - 1
         case .further(.priority):
             var best = 0
-            for index in channels.indices where ranks[Int(channels[index])] <= ranks[Int(channels[best])] { best = index }
+            for index in channels.indices where ranks[Int(channels[index])] <= ranks[Int(channels[best])] {
+                best = index
+            }
             return best
         default: return nil
         }

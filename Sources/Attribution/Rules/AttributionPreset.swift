@@ -47,7 +47,10 @@ public enum AttributionPreset: String, Sendable, CaseIterable {
                 Self.plain(.positionBased, .positionBased(first: 0.4, last: 0.4)),
             ]
         case .fractribution:
-            [RuleRequest(text: "removal-of-position", family: .removalOfPosition, method: .dataDriven(.removalOfPosition))]
+            [
+                RuleRequest(
+                    text: "removal-of-position", family: .removalOfPosition, method: .dataDriven(.removalOfPosition))
+            ]
         }
     }
 

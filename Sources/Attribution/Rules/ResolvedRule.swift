@@ -32,7 +32,8 @@ struct ResolvedRule {
         case .wShaped(let first, let milestone, let last, let name):
             event = vocabulary.events.firstIndex(of: name).map { UInt16($0) }
             form = .wShaped(
-                first: Weights.billionths(first), milestone: Weights.billionths(milestone), last: Weights.billionths(last))
+                first: Weights.billionths(first), milestone: Weights.billionths(milestone),
+                last: Weights.billionths(last))
         case .custom(let weights):
             form = .custom(
                 weights.map { weight in

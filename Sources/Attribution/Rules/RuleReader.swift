@@ -32,7 +32,8 @@ public enum RuleReader {
         case .lastNonDirect: return .perConversion(.lastNonDirect)
         case .linear: return .perConversion(.linear)
         case .timeDecay:
-            return .perConversion(.timeDecay(halfLife: try values.duration("half_life", standard: 7 * DurationWord.day)))
+            return .perConversion(
+                .timeDecay(halfLife: try values.duration("half_life", standard: 7 * DurationWord.day)))
         case .positionBased:
             let shares = try values.shares(["first", "last"], standard: 0.4)
             return .perConversion(.positionBased(first: shares[0], last: shares[1]))

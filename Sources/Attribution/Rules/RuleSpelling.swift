@@ -57,7 +57,10 @@ public enum RuleSpelling {
         }
 
         private mutating func word(_ what: String) throws(RuleProblem) -> (text: String, column: Int) {
-            let column = { skipSpaces(); return position + 1 }()
+            let column = {
+                skipSpaces()
+                return position + 1
+            }()
             guard take("\"") else {
                 let word = plainWord()
                 guard !word.text.isEmpty else {
@@ -115,7 +118,9 @@ public enum RuleSpelling {
         }
 
         private func unclosed(_ end: Character) -> RuleProblem {
-            guard position < characters.count else { return RuleProblem(column, "`\(end)` is missing", "close it with `\(end)`") }
+            guard position < characters.count else {
+                return RuleProblem(column, "`\(end)` is missing", "close it with `\(end)`")
+            }
             return RuleProblem(
                 column, "`\(characters[position])` stands where `,` or `\(end)` is wanted",
                 "separate by commas and close with `\(end)`; quote words that have such marks")

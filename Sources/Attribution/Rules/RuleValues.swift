@@ -52,7 +52,8 @@ extension RuleReader {
             guard let value else { return nil }
             let share = try number(value, name)
             guard (0...1).contains(share) else {
-                throw RuleProblem(value.column, "`\(name)` is \(share)", "a share lies from 0 to 1, as in `0.4` or `40%`")
+                throw RuleProblem(
+                    value.column, "`\(name)` is \(share)", "a share lies from 0 to 1, as in `0.4` or `40%`")
             }
             return share
         }
@@ -71,7 +72,8 @@ extension RuleReader {
             let text = try text(value, name, "a whole number")
             guard let number = Int(text), range.contains(number) else {
                 throw RuleProblem(
-                    value.column, "`\(name)` is `\(text)`", "it is a whole number from \(range.lowerBound) to \(range.upperBound)")
+                    value.column, "`\(name)` is `\(text)`",
+                    "it is a whole number from \(range.lowerBound) to \(range.upperBound)")
             }
             return number
         }
@@ -120,7 +122,8 @@ extension RuleReader {
             switch value.content {
             case .word, .list([]), .map([]):
                 throw RuleProblem(
-                    value.column, "`weights` takes a list or a map", "write it like `[0.5,0.3,0.2]` or `{1: 0.4, -1: 0.6}`")
+                    value.column, "`weights` takes a list or a map",
+                    "write it like `[0.5,0.3,0.2]` or `{1: 0.4, -1: 0.6}`")
             case .list(let list):
                 for (index, item) in list.enumerated() {
                     weights.append(.init(position: index + 1, weight: try weight(item)))

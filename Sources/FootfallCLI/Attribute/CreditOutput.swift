@@ -41,13 +41,16 @@ final class CreditOutput {
 
     /// Quoted where RFC 4180 wants it.
     private func quoted(_ field: String) -> String {
-        let needsQuotes = field.utf8.contains { [0x2C, 0x22, 0x0A, 0x0D].contains($0) } || field.hasPrefix(" ") || field.hasSuffix(" ")
+        let needsQuotes =
+            field.utf8.contains { [0x2C, 0x22, 0x0A, 0x0D].contains($0) } || field.hasPrefix(" ")
+            || field.hasSuffix(" ")
         return needsQuotes ? "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : field
     }
 
     private func writeJSON(_ credits: FileCredits) throws {
         let object = CreditFile(
-            format: "footfall.credits/1", shape: credits.shape.rawValue, rows: credits.rowCount, leftOut: credits.bad.count,
+            format: "footfall.credits/1", shape: credits.shape.rawValue, rows: credits.rowCount,
+            leftOut: credits.bad.count,
             rules: credits.rules.map { rule in
                 .init(
                     rule: rule.text,
@@ -67,7 +70,8 @@ final class CreditOutput {
             let total = rule.rows.reduce(0) { $0 + $1.conversions }
             let hasErrors = rule.rows.contains { $0.conversionsError != nil }
             var table = TableRenderer([
-                .init("channel", .left, flexible: true), .init("conversions"), .init("+-"), .init("share"), .init("value"),
+                .init("channel", .left, flexible: true), .init("conversions"), .init("+-"), .init("share"),
+                .init("value"),
             ])
             for row in rule.rows {
                 table.add([

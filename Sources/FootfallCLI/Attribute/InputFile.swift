@@ -28,7 +28,9 @@ final class InputFile {
         while true {
             let count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
-            guard errno == EINTR else { throw UsageError("\(name) cannot be read: \(String(cString: strerror(errno)))") }
+            guard errno == EINTR else {
+                throw UsageError("\(name) cannot be read: \(String(cString: strerror(errno)))")
+            }
         }
     }
 }

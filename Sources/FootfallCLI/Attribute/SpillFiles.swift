@@ -11,7 +11,8 @@ final class SpillFiles: Spill {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw UsageError("\(folder.path) cannot be made for what does not fit in memory: \(error.localizedDescription)")
+            throw UsageError(
+                "\(folder.path) cannot be made for what does not fit in memory: \(error.localizedDescription)")
         }
     }
 

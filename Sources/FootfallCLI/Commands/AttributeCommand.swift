@@ -34,7 +34,9 @@ struct AttributeCommand: ParsableCommand {
         name: .long, parsing: .singleValue,
         help: ArgumentHelp("Only conversions of this goal. May be repeated.", valueName: "name"))
     var goal: [String] = []
-    @Option(name: .long, help: ArgumentHelp("Leave out up to so many bad rows instead of refusing the file.", valueName: "n"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Leave out up to so many bad rows instead of refusing the file.", valueName: "n"))
     var maxErrors = 0
     @Option(name: .long, help: ArgumentHelp("Threads; results are the same for any number.", valueName: "n"))
     var workers = 1
@@ -80,7 +82,8 @@ struct AttributeCommand: ParsableCommand {
     private func report(_ problems: FileProblems) {
         let name = input
         for problem in problems.first {
-            Terminal.complain(problem.line > 0 ? "\(name):\(problem.line): \(problem.message)" : "\(name): \(problem.message)")
+            Terminal.complain(
+                problem.line > 0 ? "\(name):\(problem.line): \(problem.message)" : "\(name): \(problem.message)")
         }
         if problems.count > problems.first.count {
             Terminal.complain("... and \(problems.count - problems.first.count) more")
@@ -95,7 +98,9 @@ struct AttributeCommand: ParsableCommand {
     /// What is no result, for people.
     private func tell(_ credits: FileCredits) {
         if credits.bad.count > 0 {
-            for problem in credits.bad.first { Terminal.complain("\(input):\(problem.line): left out: \(problem.message)") }
+            for problem in credits.bad.first {
+                Terminal.complain("\(input):\(problem.line): left out: \(problem.message)")
+            }
             Terminal.complain("\(credits.bad.count) of \(credits.rowCount) rows left out")
         }
         if !credits.ignoredColumns.isEmpty {

@@ -12,7 +12,9 @@ struct RuleOptions: ParsableArguments {
     var rules: [String] = []
     @Option(
         name: .long,
-        help: "Rules and choices as others have them: \(AttributionPreset.allCases.map(\.rawValue).joined(separator: ", ")).")
+        help:
+            "Rules and choices as others have them: \(AttributionPreset.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
     var preset: String?
     @Option(
         name: .long, parsing: .singleValue,

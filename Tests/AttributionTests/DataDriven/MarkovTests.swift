@@ -79,7 +79,9 @@ import Testing
             let ours = try markov(text, "markov(order=\(chain.order),nulls=\(nulls))")
             let wanted = DenseMarkov.credits(rows, channels: chain.channels, order: chain.order, nulls: nulls)
             for channel in 0..<chain.channels {
-                guard let conversions = ours.conversions["c\(channel)"], let value = ours.value["c\(channel)"] else { continue }
+                guard let conversions = ours.conversions["c\(channel)"], let value = ours.value["c\(channel)"] else {
+                    continue
+                }
                 let place: Comment = "seed \(chain.seed), channel \(channel)"
                 #expect(near(conversions, wanted.conversions[channel], within: 1e-9), place)
                 #expect(near(value, wanted.value[channel], within: 1e-7), place)
@@ -100,7 +102,8 @@ import Testing
             }
         }
         let chain = paths.chain(Array(0..<8))
-        let swept = try #require(ChainSweeps(chain).solve(chain.conversions))
+        let sweeps = ChainSweeps(chain).solve(chain.conversions)
+        let swept = try #require(sweeps, "seed \(seed)")
         let eliminated = try ChainElimination.leftWithout(chain).conversions
         for (a, b) in zip(swept, eliminated) { #expect(near(a, b, within: 1e-13), "seed \(seed)") }
     }

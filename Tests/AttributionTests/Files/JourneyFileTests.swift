@@ -66,8 +66,11 @@ import Tracking
                 $0.choices.lookback = .init(all: 30 * day)
             }.conversions["display"] == 0.25)
         #expect(try credits("last-non-direct").conversions["direct"] == 1)
-        #expect(try credits("first-touch") { $0.choices.lookback.channels = ["search": day] }.conversions["affiliate"] == 1)
-        #expect(Files.problem(file, "linear") { $0.choices.lookback.channels = ["serch": day] }.contains("no channel `serch`"))
+        #expect(
+            try credits("first-touch") { $0.choices.lookback.channels = ["search": day] }.conversions["affiliate"] == 1)
+        #expect(
+            Files.problem(file, "linear") { $0.choices.lookback.channels = ["serch": day] }.contains(
+                "no channel `serch`"))
         #expect(Files.problem(file, "linear") { $0.goals = ["buy"] }.contains("no conversion of `buy`"))
     }
 
@@ -88,11 +91,14 @@ import Tracking
         let markov = try credits("markov").conversions
         #expect(markov["none"] == 1)
         #expect(abs(markov.values.reduce(0, +) - 3) < 1e-12)
-        let paths = "path,conversions,value,nulls\nsearch > affiliate > email,1,60,0\ndirect,1,50,0\n,1,5,0\nsearch,0,0,1\n"
+        let paths =
+            "path,conversions,value,nulls\nsearch > affiliate > email,1,60,0\ndirect,1,50,0\n,1,5,0\nsearch,0,0,1\n"
         for name in ["markov", "markov(order=2)", "shapley", "removal-of-position"] {
             let ours = try credits(name)
             let same = try Files.credit(paths, [name]).rules[0]
-            for (channel, conversions) in same.conversions { #expect(near(ours.conversions[channel], conversions), "\(name)") }
+            for (channel, conversions) in same.conversions {
+                #expect(near(ours.conversions[channel], conversions), "\(name)")
+            }
             for (channel, value) in same.value { #expect(near(ours.value[channel], value), "\(name)") }
         }
     }
@@ -159,7 +165,8 @@ import Tracking
         for (a, b) in zip(sorted.rules, shuffled.rules) {
             for (x, y) in zip(a.rows, b.rows) {
                 #expect(
-                    x.channel == y.channel && x.conversions == y.conversions && x.value == y.value, "seed \(seed), \(a.text)")
+                    x.channel == y.channel && x.conversions == y.conversions && x.value == y.value,
+                    "seed \(seed), \(a.text)")
             }
             #expect(a.rows.count == b.rows.count)
         }

@@ -34,9 +34,10 @@ import Tracking
         #expect(near(ends["display"], 0.4))
         #expect(near(ends["email"], 0.9))
         #expect(try Files.conversions(file, "custom(weights={2: 1})")["display"] == 2)
-        #expect(try Files.conversions(file, "priority(order=[display])") == [
-            "search": 0, "display": 2, "email": 1, "direct": 3, "none": 1,
-        ])
+        #expect(
+            try Files.conversions(file, "priority(order=[display])") == [
+                "search": 0, "display": 2, "email": 1, "direct": 3, "none": 1,
+            ])
     }
 
     @Test("repeats and direct visits are choices") func choices() throws {
@@ -46,7 +47,9 @@ import Tracking
         #expect(try Files.conversions(file, "first-touch") { $0.choices.repeats = .last }["search"] == 6)
         #expect(try Files.conversions(file, "last-touch") { $0.choices.direct = .skipUnlessOnly }["direct"] == 0)
         #expect(
-            try Files.conversions("path,conversions\nDirect > (direct),1", "last-non-direct") == ["Direct": 0, "(direct)": 1])
+            try Files.conversions("path,conversions\nDirect > (direct),1", "last-non-direct") == [
+                "Direct": 0, "(direct)": 1,
+            ])
     }
 
     @Test("what a path file cannot say is refused") func refusals() {
@@ -91,7 +94,9 @@ import Tracking
 
     @Test("bad input is refused with its line", arguments: bad)
     func refused(_ bad: Bad) {
-        let suggest: @Sendable (String, [String]) -> String? = { written, names in written == "vlaue" ? names.first { $0 == "value" } : nil }
+        let suggest: @Sendable (String, [String]) -> String? = { written, names in
+            written == "vlaue" ? names.first { $0 == "value" } : nil
+        }
         let problem = Files.problem(bad.text) { $0.suggest = suggest }
         #expect(problem.contains(bad.says), "\(problem)")
     }
@@ -109,14 +114,17 @@ import Tracking
         let plain = try Files.conversions("path,conversions\nä > b,1\n", "linear")
         #expect(plain == ["ä": 0.5, "b": 0.5])
         for text in [
-            "\u{FEFF}path,conversions\r\nä > b,1\r\n", "path,conversions\rä > b,1", "\"path\",\"conversions\"\n\"ä > b\",\"1\"",
+            "\u{FEFF}path,conversions\r\nä > b,1\r\n", "path,conversions\rä > b,1",
+            "\"path\",\"conversions\"\n\"ä > b\",\"1\"",
             "conversions,other,path\n1,\"x\ny\",ä > b\n", " path , conversions\n ä  > b ,1.0\n",
         ] { #expect(try Files.conversions(text, "linear") == plain, "\(text.debugDescription)") }
         #expect(
             try Files.conversions("path,conversions\n\"say \"\"hi\"\", all\",1\n", "linear") == ["say \"hi\", all": 1])
     }
 
-    @Test("a path of 100,000 touches, and 10,000 channels", arguments: ["linear", "markov", "shapley", "removal-of-position"])
+    @Test(
+        "a path of 100,000 touches, and 10,000 channels",
+        arguments: ["linear", "markov", "shapley", "removal-of-position"])
     func large(rule: String) throws {
         let long = (0..<100_000).map { "c\($0 % 10_000)" }.joined(separator: " > ")
         let text = "path,conversions,nulls\n\(long),3,1\nc1 > c2,1,1\n"
@@ -143,7 +151,8 @@ import Tracking
         random.shuffle(&split)
         let header = "path,conversions,value,nulls\n"
         let names = [
-            "linear", "position-based", "markov", "markov(order=2)", "markov(order=3,nulls=false)", "shapley", "removal-of-position",
+            "linear", "position-based", "markov", "markov(order=2)", "markov(order=3,nulls=false)", "shapley",
+            "removal-of-position",
         ]
         let whole = try Files.credit(header + rows.joined(separator: "\n"), names)
         let parts = try Files.credit(header + split.joined(separator: "\n"), names)
@@ -154,6 +163,8 @@ import Tracking
             }
         }
         // Counts are whole, so the chain is the same to the bit.
-        #expect(zip(whole.rules[2].rows, parts.rules[2].rows).allSatisfy { $0.conversions == $1.conversions }, "seed \(seed)")
+        #expect(
+            zip(whole.rules[2].rows, parts.rules[2].rows).allSatisfy { $0.conversions == $1.conversions },
+            "seed \(seed)")
     }
 }

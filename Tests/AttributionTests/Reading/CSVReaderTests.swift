@@ -47,7 +47,8 @@ import Testing
 
     @Test("what no reader can split is named with its line") func bad() throws {
         #expect(try rows("a\n\"b\"c,d\ne\n") == ["1 a", "2 bad: something follows a closing quote", "3 e"])
-        #expect(try rows("a\nb\"c\"\ne") == ["1 a", "2 bad: a quote within a field that does not begin with one", "3 e"])
+        #expect(
+            try rows("a\nb\"c\"\ne") == ["1 a", "2 bad: a quote within a field that does not begin with one", "3 e"])
         #expect(try rows("a\n\"b\nc\n") == ["1 a", "2 bad: a quote is opened here and never closed"])
     }
 
@@ -73,16 +74,21 @@ import Testing
         return text.withUTF8(body)
     }
 
-    @Test("numbers", arguments: [
-        "0", "1", "-1", "+2", "12.5", ".5", "5.", "0.1", "123456789012345", "1234567890123456789", "1e3", "2.5E-3", "0.30000000000000004",
-        "99999.99999", "-0.0",
-    ])
+    @Test(
+        "numbers",
+        arguments: [
+            "0", "1", "-1", "+2", "12.5", ".5", "5.", "0.1", "123456789012345", "1234567890123456789", "1e3", "2.5E-3",
+            "0.30000000000000004",
+            "99999.99999", "-0.0",
+        ])
     func numbers(text: String) {
         let wanted = Double(text.hasSuffix(".") ? text + "0" : text.hasPrefix(".") ? "0" + text : text)
         #expect(NumberText.parse(text) == wanted, "\(text)")
     }
 
-    @Test("no numbers", arguments: ["", "-", ".", "nan", "NaN", "inf", "-Infinity", "0x1p3", "1,5", "1 ", "1e999", "--1", "1e", "١"])
+    @Test(
+        "no numbers",
+        arguments: ["", "-", ".", "nan", "NaN", "inf", "-Infinity", "0x1p3", "1,5", "1 ", "1e999", "--1", "1e", "١"])
     func noNumbers(text: String) { #expect(NumberText.parse(text) == nil) }
 
     @Test("money keeps its decimals") func scaled() {
@@ -95,18 +101,24 @@ import Testing
         #expect(bytes("99999999999999999999", NumberText.scaled) == nil)
     }
 
-    @Test("times", arguments: [
-        ("1970-01-01T00:00:00Z", 0), ("2026-01-01T00:00:00Z", 1_767_225_600_000_000),
-        ("2024-02-29T23:59:60.5+01:00", 1_709_247_600_500_000), ("2000-03-01 00:00:00z", 951_868_800_000_000),
-        ("1969-12-31T23:59:59.999999Z", -1), ("0000-03-01T00:00:00Z", -62_162_035_200_000_000),
-        ("1900-03-01T00:00:00-05:30", -2_203_871_400_000_000), ("12.5", 12_500_000), ("-1", -1_000_000),
-        ("1.7e9", 1_700_000_000_000_000), ("0.0000019", 1), ("-0.0000001", -1),
-    ] as [(String, Int64)])
+    @Test(
+        "times",
+        arguments: [
+            ("1970-01-01T00:00:00Z", 0), ("2026-01-01T00:00:00Z", 1_767_225_600_000_000),
+            ("2024-02-29T23:59:60.5+01:00", 1_709_247_600_500_000), ("2000-03-01 00:00:00z", 951_868_800_000_000),
+            ("1969-12-31T23:59:59.999999Z", -1), ("0000-03-01T00:00:00Z", -62_162_035_200_000_000),
+            ("1900-03-01T00:00:00-05:30", -2_203_871_400_000_000), ("12.5", 12_500_000), ("-1", -1_000_000),
+            ("1.7e9", 1_700_000_000_000_000), ("0.0000019", 1), ("-0.0000001", -1),
+        ] as [(String, Int64)])
     func times(text: String, wanted: Int64) { #expect(bytes(text, TimeText.microseconds) == wanted) }
 
-    @Test("no times", arguments: [
-        "", "today", "2026-01-01", "2026-01-01T00:00:00", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z",
-        "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zx", "2026-1-1T00:00:00Z", "nan", "1e30", "2026-01-01T00:00:00+1:00",
-    ])
+    @Test(
+        "no times",
+        arguments: [
+            "", "today", "2026-01-01", "2026-01-01T00:00:00", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zx", "2026-1-1T00:00:00Z", "nan", "1e30",
+            "2026-01-01T00:00:00+1:00",
+        ])
     func noTimes(text: String) { #expect(bytes(text, TimeText.microseconds) == nil) }
 }

@@ -6,7 +6,9 @@ import Tracking
 
 /// The rules beyond the six, on journeys that a person can work out.
 @Suite("Rules beyond the six") struct FurtherRuleTests {
-    private func further(_ rule: FurtherRule) -> RuleSpecification { RuleSpecification(.further(rule), name: "further") }
+    private func further(_ rule: FurtherRule) -> RuleSpecification {
+        RuleSpecification(.further(rule), name: "further")
+    }
 
     private func clicks(_ sources: [String]) -> Whiteboard {
         var board = Whiteboard()
@@ -24,7 +26,9 @@ import Tracking
     @Test("a W has three roles") func wShape() {
         var board = clicks(["search", "display"])
         board.buy(at: day + 1, goal: 1)
-        for (index, source) in ["affiliate", "home", "email"].enumerated() { board.touch(source, at: Int64(index + 2) * day) }
+        for (index, source) in ["affiliate", "home", "email"].enumerated() {
+            board.touch(source, at: Int64(index + 2) * day)
+        }
         board.buy(at: 5 * day)
         let credits = board.evaluate([further(wShaped)], AttributionChoices())[0].portions[1]
         #expect(
@@ -147,7 +151,8 @@ import Tracking
     @Test("credit sums to one on any journey, under any choices", arguments: [UInt64(11), 12, 13])
     func sums(seed: UInt64) {
         let rules = [
-            wShaped, .wShaped(first: 0, milestone: 1, last: 0, event: "page_view"), .priority(order: ["email", "affiliate/blog"]),
+            wShaped, .wShaped(first: 0, milestone: 1, last: 0, event: "page_view"),
+            .priority(order: ["email", "affiliate/blog"]),
             .custom(weights: [.init(position: 2, weight: 0.1), .init(position: -2, weight: 7)]),
             .affiliate(.init(split: .init(introducer: 0.3, closer: 0.7))), .affiliate(.init()),
         ].map(further)

@@ -13,18 +13,24 @@ import Tracking
 
     @Test("parameters are read, and have defaults") func parameters() throws {
         #expect(try RuleSpelling.read("time-decay").method == .perConversion(.timeDecay(halfLife: 7 * Self.day)))
-        #expect(try RuleSpelling.read(" time-decay( half_life = 36h ) ").method
+        #expect(
+            try RuleSpelling.read(" time-decay( half_life = 36h ) ").method
                 == .perConversion(.timeDecay(halfLife: 3 * Self.day / 2)))
-        #expect(try RuleSpelling.read("position-based(first=30%)").method
+        #expect(
+            try RuleSpelling.read("position-based(first=30%)").method
                 == .perConversion(.positionBased(first: 0.3, last: 0.4)))
-        #expect(try RuleSpelling.read("markov(order=2,nulls=false)").method == .dataDriven(.markov(order: 2, nulls: false)))
+        #expect(
+            try RuleSpelling.read("markov(order=2,nulls=false)").method == .dataDriven(.markov(order: 2, nulls: false)))
         #expect(try RuleSpelling.read("markov()").method == .dataDriven(.markov(order: 1, nulls: true)))
-        #expect(try RuleSpelling.read("w-shaped(event=\"sign, up\")").method
+        #expect(
+            try RuleSpelling.read("w-shaped(event=\"sign, up\")").method
                 == .perConversion(.further(.wShaped(first: 0.3, milestone: 0.3, last: 0.3, event: "sign, up"))))
-        #expect(try RuleSpelling.read("custom(weights={1: 0.4, -1: 0.6})").method
+        #expect(
+            try RuleSpelling.read("custom(weights={1: 0.4, -1: 0.6})").method
                 == .perConversion(
                     .further(.custom(weights: [.init(position: 1, weight: 0.4), .init(position: -1, weight: 0.6)]))))
-        #expect(try RuleSpelling.read("priority(order=[email, affiliate/blog])").method
+        #expect(
+            try RuleSpelling.read("priority(order=[email, affiliate/blog])").method
                 == .perConversion(.further(.priority(order: ["email", "affiliate/blog"]))))
         let terms = AffiliateTerms(
             model: .firstClick, coupon: .ignore, split: .init(introducer: 0.2, closer: 0.3),
@@ -74,7 +80,8 @@ import Tracking
     @Test("a mistake is named with its place", arguments: mistakes)
     func mistake(_ mistake: Mistake) {
         let problem = #expect(throws: RuleProblem.self) { try RuleSpelling.read(mistake.text) }
-        #expect(problem?.column == mistake.column && problem?.message.contains(mistake.says) == true, "\(problem as Any)")
+        #expect(
+            problem?.column == mistake.column && problem?.message.contains(mistake.says) == true, "\(problem as Any)")
         #expect(problem?.remedy.isEmpty == false)
     }
 
