@@ -11,10 +11,12 @@ let package = Package(
         .library(name: "Tracking", targets: ["Tracking"]),
         .library(name: "FootfallCLI", targets: ["FootfallCLI"]),
         .library(name: "FootfallTestKit", targets: ["FootfallTestKit"]),
+        .plugin(name: "FootfallCommands", targets: ["FootfallCommands"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // The world, and the words of trackers: these know nothing of each other.
@@ -43,18 +45,37 @@ let package = Package(
 
         // Backends are plugins: a folder each, that knows the seam alone.
         .target(name: "MemoryBackend", dependencies: ["Tracking"], path: "Plugins/MemoryBackend"),
+        .target(
+            name: "SQLiteBackend",
+            dependencies: [
+                "Tracking",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            path: "Plugins/SQLiteBackend"),
+        .target(
+            name: "ExecBackend", dependencies: ["Tracking"], path: "Plugins/ExecBackend", exclude: ["Examples"]),
+
+        // `swift package footfall ...`, for every package that depends on this one.
+        .plugin(
+            name: "FootfallCommands",
+            capability: .command(
+                intent: .custom(verb: "footfall", description: "Run footfall: swift package footfall run my-shop.yaml"),
+                permissions: [
+                    .writeToPackageDirectory(reason: "footfall writes its results, by default under results/")
+                ]), path: "Plugins/Commands"),
 
         // Commands, the only place that names concrete plugins.
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Reporting", "MemoryBackend",
+                "Runner", "Reporting", "MemoryBackend", "SQLiteBackend", "ExecBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
         .executableTarget(
             name: "footfall-bench",
-            dependencies: ["Runner", "MemoryBackend"],
+            dependencies: ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
             exclude: ["Peers"]),
 
         .target(name: "FootfallTestKit", dependencies: ["Tracking", "Attribution"]),
@@ -66,6 +87,7 @@ let package = Package(
         .testTarget(name: "AttributionTests", dependencies: ["Attribution", "FootfallTestKit"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "FootfallTestKit"]),
         .testTarget(name: "MemoryBackendTests", dependencies: ["MemoryBackend", "FootfallTestKit"]),
+        .testTarget(name: "SQLiteBackendTests", dependencies: ["SQLiteBackend", "FootfallTestKit"]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "FootfallTestKit"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Scenario", "FootfallTestKit"],
@@ -74,6 +96,13 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),
+        .testTarget(name: "ExecBackendTests", dependencies: ["ExecBackend", "FootfallTestKit"]),
+        .testTarget(name: "FootfallTestKitTests", dependencies: ["FootfallTestKit", "MemoryBackend"]),
+        // The backend of the guide, which is also the example of a third party's package.
+        .target(
+            name: "GuideBackend", dependencies: ["Tracking"],
+            path: "Tests/Fixtures/ThirdPartyBackend/Sources/ShelfBackend"),
+        .testTarget(name: "GuideTests", dependencies: ["GuideBackend", "FootfallTestKit"]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["FootfallTestKit", "Results"]),
     ]

@@ -5,10 +5,11 @@ import Tracking
 /// Conversions and their value are those of last touch where the plan has it, else of its first rule, over all goals. Rows
 /// come in the vocabulary's order; what the vocabulary does not name is left out.
 struct Reporter: ~Copyable {
+    /// Sums are wider than what is summed: values go up to the ends of `Int64`.
     private struct Tally {
         var touches = 0
-        var units: Int64 = 0
-        var value: Int64 = 0
+        var units: Int128 = 0
+        var value: Int128 = 0
     }
 
     private let vocabulary: Vocabulary
@@ -46,8 +47,8 @@ struct Reporter: ~Copyable {
         for evaluator in evaluators { evaluator.evaluator.evaluate(journey, into: &batch) }
         for credit in batch.credits {
             tally(credit.source) { tally in
-                tally.units += credit.units
-                tally.value += credit.value
+                tally.units += Int128(credit.units)
+                tally.value += Int128(credit.value)
             }
         }
     }

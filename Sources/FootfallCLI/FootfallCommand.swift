@@ -25,11 +25,15 @@ public struct FootfallCommand: ParsableCommand {
 
     public init() {}
 
-    /// Parses the process's arguments, runs the command, and ends the process with the exit code that `results.md` promises.
-    public static func start() -> Never {
+    /// Parses the process's arguments, runs the command, and ends the process with an exit code: the whole command line, for a
+    /// `main` of one line.
+    ///
+    /// - Parameter backends: those of others, beside what comes with Footfall: `[BackendEntry(MyBackend.self)]`.
+    public static func start(backends: [BackendEntry] = []) -> Never {
         // A reader who leaves early must not kill a run before its results are written.
         signal(SIGPIPE, SIG_IGN)
         do {
+            try BackendRegistry.add(backends)
             var command = try FootfallCommand.parseAsRoot()
             try command.run()
             Foundation.exit(0)

@@ -58,6 +58,10 @@ struct Chance: Sendable {
         return happensAsDrawn(bits, person, a, b)
     }
 
+    /// Whether the bits decide for it; where the probability itself is drawn, whether they could.
+    @inline(__always)
+    func mayHappen(_ bits: UInt32) -> Bool { UInt64(bits) < threshold }
+
     @inline(never)
     private func happensAsDrawn(_ bits: UInt32, _ person: borrowing Person, _ a: UInt32, _ b: UInt32) -> Bool {
         UInt64(bits) < Chance.threshold(drawn.value(person, a, b))

@@ -175,7 +175,7 @@ final class Disturbances: Sendable {
         var delay: Int64
 
         /// Sent once, at once.
-        var isOrdinary: Bool { !isDuplicated && !isAltered && delay == 0 }
+        var isOrdinary: Bool { !isLost && !isDuplicated && !isAltered && delay == 0 }
     }
 
     /// One draw decides: loss, duplicates, changed bodies and order by a quarter of it each, lateness by a mixture of all.
@@ -184,14 +184,34 @@ final class Disturbances: Sendable {
         guard wireDisturbs else { return Fate(isLost: false, isDuplicated: false, isAltered: false, delay: 0) }
         let (a, b) = (UInt32(truncatingIfNeeded: id.sequence >> 8), UInt32(truncatingIfNeeded: id.sequence & 255))
         let bits = wireKey.bits(person.customer, a, b)
+        if wireIsUsual(bits) { return Fate(isLost: false, isDuplicated: false, isAltered: false, delay: 0) }
+        return unusualFate(bits, person, a, b)
+    }
+
+    /// Whether nothing happens to the event, as far as can be said without a further draw: all probabilities are numbers, and the
+    /// bits are below none of them.
+    @inline(__always)
+    private func wireIsUsual(_ bits: (UInt64, UInt64)) -> Bool {
+        !(loss.mayHappen(bits.0.upper) || duplicates.mayHappen(bits.0.lower) || altered.mayHappen(bits.1.upper)
+            || reordered.mayHappen(bits.1.lower) || late.mayHappen(latenessBits(bits)))
+    }
+
+    @inline(__always)
+    private func latenessBits(_ bits: (UInt64, UInt64)) -> UInt32 {
+        Identifiers.mix(bits.0 ^ bits.1 &* 0xD6E8_FEB8_6659_FD93).upper
+    }
+
+    @inline(never)
+    private func unusualFate(
+        _ bits: (UInt64, UInt64), _ person: borrowing Person, _ a: UInt32, _ b: UInt32
+    ) -> Fate {
         var fate = Fate(
             isLost: loss.happens(bits.0.upper, person, a, b),
             isDuplicated: duplicates.happens(bits.0.lower, person, a, b),
             isAltered: altered.happens(bits.1.upper, person, a, b), delay: 0)
         guard canDelay, !fate.isLost else { return fate }
         let isReordered = reordered.happens(bits.1.lower, person, a, b)
-        let isLate = late.happens(
-            Identifiers.mix(bits.0 ^ bits.1 &* 0xD6E8_FEB8_6659_FD93).upper, person, a, b)
+        let isLate = late.happens(latenessBits(bits), person, a, b)
         if isReordered || isLate { fate.delay = delay(isLate: isLate, isReordered: isReordered, person, a, b) }
         return fate
     }
@@ -207,11 +227,6 @@ final class Disturbances: Sendable {
             sum += 1 + Int64(latenessKey.bits(person.customer, a, b).1.multipliedFullWidth(by: 60_000_000).high)
         }
         return sum
-    }
-
-    @inline(__always)
-    func isLogin(_ event: TrackingEvent) -> Bool {
-        event.kind == .event && logins[Int(event.name)]
     }
 }
 

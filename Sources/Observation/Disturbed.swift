@@ -43,31 +43,53 @@ private struct DisturbedLife {
         withUnsafeTemporaryAllocation(of: Disturbances.Device.self, capacity: 4) { devices in
             devices.initialize(repeating: Disturbances.Device(index: .max))
             let known = devices.baseAddress.unsafelyUnwrapped
-            for index in occurrences.indices {
-                var seen = SingleEvent()
-                observer.complete(occurrences[index], into: &seen)
-                guard !seen.isEmpty else { continue }
-                let wanted = disturbances.deviceIndex(of: person, at: occurrences[index].time)
+            guard let first = occurrences.baseAddress else { return }
+            for occurrence in first..<first + occurrences.count {
+                guard let kind = observer.appearance(of: occurrence.pointee) else { continue }
+                let wanted = disturbances.deviceIndex(of: person, at: occurrence.pointee.time)
                 let device = known + Int(wanted & 3)
                 if device.pointee.index != wanted { device.pointee = disturbances.device(wanted, of: person) }
                 // A refund is the shop's own message, that no browser can block.
-                if device.pointee.blocks, seen.event.kind != .refund { continue }
-                seen.event.device = device.pointee.name(at: occurrences[index].time, of: person)
-                seen.event.time &+= device.pointee.skew
-                send(seen.event, into: &out)
+                if device.pointee.blocks, kind != .refund { continue }
+                let name = device.pointee.name(at: occurrence.pointee.time, of: person)
+                send(occurrence, as: kind, Sender(device: name, skew: device.pointee.skew), by: observer, into: &out)
             }
         }
     }
 
-    /// Sends what happened, and what comes with it.
+    /// Which device says what happened, and how far its clock is ahead.
+    private struct Sender {
+        var device: UInt64
+        var skew: Int64
+    }
+
+    /// Sends what happened, and what comes with it. Most events are sent once and at once: only for these is the code laid out here.
     @inline(__always)
-    private func send<Sink: EventSink>(_ event: TrackingEvent, into out: inout Sink) {
-        if disturbances.isLogin(event) { identify(event, into: &out) }
-        deliver(event, into: &out)
-        if event.kind == .click, !disturbances.bots.isNever {
-            let sequence = EventRole.occurrence(of: event.id)
-            if disturbances.hasBot(0, after: sequence, of: person) { sendBots(after: event, into: &out) }
+    private func send<Sink: EventSink>(
+        _ occurrence: UnsafePointer<Occurrence>, as kind: TrackingEvent.Kind, _ sender: Sender,
+        by observer: borrowing Observer, into out: inout Sink
+    ) {
+        if kind == .event, disturbances.logins[Int(occurrence.pointee.event)] {
+            identify(event(occurrence, kind, sender, observer), into: &out)
         }
+        let fate = disturbances.fate(of: EventRole.id(EventRole.main, of: occurrence.pointee), person)
+        if fate.isOrdinary {
+            out.take(observer.event(occurrence.pointee, as: kind, device: sender.device, skew: sender.skew))
+        } else if !fate.isLost {
+            sendCopies(of: event(occurrence, kind, sender, observer), fate, into: &out)
+        }
+        if kind == .click, !disturbances.bots.isNever {
+            guard disturbances.hasBot(0, after: occurrence.pointee.sequence, of: person) else { return }
+            sendBots(after: event(occurrence, kind, sender, observer), into: &out)
+        }
+    }
+
+    @inline(never)
+    private func event(
+        _ occurrence: UnsafePointer<Occurrence>, _ kind: TrackingEvent.Kind, _ sender: Sender,
+        _ observer: borrowing Observer
+    ) -> TrackingEvent {
+        observer.event(occurrence.pointee, as: kind, device: sender.device, skew: sender.skew)
     }
 
     @inline(never)
@@ -83,8 +105,11 @@ private struct DisturbedLife {
     @inline(__always)
     private func deliver<Sink: EventSink>(_ event: TrackingEvent, into out: inout Sink) {
         let fate = disturbances.fate(of: event.id, person)
-        if fate.isLost { return }
-        if fate.isOrdinary { out.take(event) } else { sendCopies(of: event, fate, into: &out) }
+        if fate.isOrdinary {
+            out.take(event)
+        } else if !fate.isLost {
+            sendCopies(of: event, fate, into: &out)
+        }
     }
 
     @inline(never)

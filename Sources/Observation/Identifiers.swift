@@ -64,7 +64,13 @@ public enum EventRole {
     @inlinable
     @inline(__always)
     public static func id(_ role: UInt64, of occurrence: Occurrence) -> EventID {
-        EventID(customer: occurrence.customer, sequence: UInt64(occurrence.sequence) << 8 | role)
+        id(role, customer: occurrence.customer, sequence: occurrence.sequence)
+    }
+
+    @inlinable
+    @inline(__always)
+    public static func id(_ role: UInt64, customer: UInt64, sequence: UInt32) -> EventID {
+        EventID(customer: customer, sequence: UInt64(sequence) << 8 | role)
     }
 
     /// Sequence number of the occurrence that caused the event.

@@ -99,6 +99,44 @@ public struct Observer: Sendable {
     }
 }
 
+// The same in two steps, for who wants to know whether an occurrence is seen before how it looks.
+extension Observer {
+    /// As what a tracker sees the occurrence; `nil`: not at all.
+    @inline(__always)
+    func appearance(of occurrence: Occurrence) -> TrackingEvent.Kind? {
+        switch occurrence.kind {
+        case .decision: occurrence.outcome < 0 ? nil : occurrence.event < 0 ? .stage : .event
+        case .touch: appearances.lines[Int(occurrence.line)].touch
+        case .click: appearances.lines[Int(occurrence.line)].click
+        case .emission: .event
+        case .arrival: occurrence.channel < 0 ? .stage : .click
+        case .refund: .refund
+        case .survey, .referral, .end: nil
+        }
+    }
+
+    /// What ``complete(_:into:)`` hands on, from a device whose clock is ahead by so many microseconds.
+    ///
+    /// - Parameter kind: as ``appearance(of:)`` says.
+    @inline(__always)
+    func event(
+        _ occurrence: Occurrence, as kind: TrackingEvent.Kind, device: UInt64, skew: Int64
+    ) -> TrackingEvent {
+        var event =
+            switch occurrence.kind {
+            case .decision: decision(occurrence)
+            case .touch: touch(occurrence, as: kind)
+            case .click: click(occurrence)
+            case .emission: emission(occurrence)
+            case .refund: refund(occurrence)
+            case .arrival, .survey, .referral, .end: plain(occurrence, kind)
+            }
+        event.device = device
+        event.time &+= skew
+        return event
+    }
+}
+
 // What each kind of occurrence looks like.
 extension Observer {
     /// Fields that every event has; an index of -1 in the world is ``TrackingEvent/nothing`` on the wire.

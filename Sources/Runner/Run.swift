@@ -56,7 +56,7 @@ public struct Run: Sendable {
             clock.lap("what_if")
         }
         let laterRules = scenario.laterRules.map { "rule \($0): not computed by this version" }
-        if !laterRules.isEmpty { summary.notJudged = laterRules }
+        if !laterRules.isEmpty { summary.notJudged = (summary.notJudged ?? []) + laterRules }
         try Formulas(scenario).evaluate(into: &summary)
         try Judge(scenario).judge(&summary)
         summary.verdict = delivery.verdict(of: summary, control)

@@ -13,7 +13,9 @@ final class Bench {
         root = try Self.findRoot()
         let binary = ProcessInfo.processInfo.environment["FOOTFALL_BINARY"]
         footfall = binary ?? root.appending(path: ".build/release/footfall").path
-        guard FileManager.default.isExecutableFile(atPath: footfall) else {
+        // These drive the backend themselves.
+        let alone: Set<Options.Benchmark> = [.sqlite, .sqliteKill]
+        guard alone.isSuperset(of: options.benchmarks) || FileManager.default.isExecutableFile(atPath: footfall) else {
             throw Child.Failure(
                 description:
                     "\(footfall) is not there; run `swift build -c release --product footfall`, or set FOOTFALL_BINARY")
@@ -34,6 +36,10 @@ final class Bench {
         case .memoryGrowth: try memoryGrowth()
         case .workers: try workers()
         case .startup: try startup()
+        case .exec: try exec()
+        case .theory: try theory()
+        case .sqlite: try sqlite()
+        case .sqliteKill: try sqliteKill()
         }
     }
 

@@ -33,7 +33,7 @@ struct Chain {
             """
               - stage: \(stage.name)
                 dwell: {exponential: {mean: \(stage.meanDays)d}}
-                conversion: {probability: \(stage.conversion), emits: step}
+                conversion: {probability: \(stage.conversion)\(stage.name == "purchase" ? ", emits: purchase" : "")}
                 churn: \(stage.churn)
 
             """ + (touchLines == 0 ? "" : "    touches:\n" + touches)
@@ -43,7 +43,7 @@ struct Chain {
             seed: \(seed)
             start: 2026-01-05
             horizon: \(horizonDays)d
-            goal: step
+            goal: purchase
             population:
               arrivals: {customers: \(customers), over: \(overDays)d}
             channels: {search: {kind: organic}}

@@ -17,17 +17,25 @@ enum Arrows {
         "Runner": ["Scenario", "Observation", "Audit", "Pacing", "Results"],
         "Reporting": ["Results"],
         "MemoryBackend": ["Tracking"],
+        "ExecBackend": ["Tracking"],
+        "SQLiteBackend": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution"],
-        "FootfallCLI": ["Runner", "Reporting", "MemoryBackend"],
+        "Commands": [],
+        "FootfallCLI": ["Runner", "Reporting", "MemoryBackend", "SQLiteBackend", "ExecBackend"],
         "footfall": ["FootfallCLI"],
-        "footfall-bench": ["Runner", "MemoryBackend"],
+        "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
+        // A package of its own, as a third party would write it.
+        "Fixtures": ["Tracking", "FootfallTestKit", "FootfallCLI"],
     ]
 
     /// Packages of others, for the targets that name them; these do not pass on.
     static let packages: [String: Set<String>] = [
         "Scenario": ["Yams"],
+        "SQLiteBackend": ["GRDB", "GRDBSQLite"],
         "FootfallCLI": ["ArgumentParser"],
         "footfall-bench": ["ArgumentParser"],
+        "Commands": ["PackagePlugin"],
+        "Fixtures": ["PackageDescription", "ShelfBackend"],
     ]
 
     /// Targets that stay free of Foundation, of files and of clocks.
@@ -41,6 +49,8 @@ enum Arrows {
     /// Tests see what their subject knows; these see more.
     static let testsKnow: [String: [String]] = [
         "HouseTests": [],
+        "FootfallTestKitTests": ["MemoryBackend"],
+        "GuideTests": ["GuideBackend"],
         "RunnerTests": ["MemoryBackend"],
         "EndToEndTests": ["Results"],
     ]

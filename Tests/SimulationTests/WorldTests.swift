@@ -34,12 +34,14 @@ import Testing
             + (withValue ? " \(o.value) \(o.flags.rawValue)" : "")
     }
 
-    /// Referrals are the referral channel's own doing.
+    /// Referrals are the referral channel's own doing. A touch that announces a conversion within the hour tells of a decision
+    /// that may lie behind the limit, where the worlds may differ.
     private static func story(_ life: Life, before limit: Int64, without channel: Int) -> [String] {
         life.occurrences.indices.filter { index in
-            let kind = life.occurrences[index].kind
-            return life.occurrences[index].time < limit && kind != .end
-                && !(channel == FullWorld.referral && kind == .referral)
+            let occurrence = life.occurrences[index]
+            return occurrence.time < limit && occurrence.kind != .end
+                && !(channel == FullWorld.referral && occurrence.kind == .referral)
+                && !(occurrence.flags.contains(.intent) && occurrence.time >= limit - 3_600_000_000)
         }.map { text(life, $0) }
     }
 

@@ -3,7 +3,6 @@ import Foundation
 import Reporting
 import Results
 import Scenario
-import Tracking
 
 /// `footfall validate`: reads and checks, runs nothing.
 struct ValidateCommand: ParsableCommand {
@@ -54,30 +53,6 @@ struct InitCommand: ParsableCommand {
             throw UsageError("\(path) cannot be written: \(error.localizedDescription)")
         }
         try Terminal.say("wrote \(path); try: footfall run \(path)")
-    }
-}
-
-/// `footfall plugins`: what is installed.
-struct PluginsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "plugins", abstract: "List the backends with their options and what they can do.")
-
-    func run() throws {
-        for entry in BackendRegistry.all { try Terminal.say(text(entry.description)) }
-        try Terminal.say("none\n  Discards every event: measures the simulation alone.")
-    }
-
-    private func text(_ backend: BackendDescription) -> String {
-        var lines = ["\(backend.name)", "  \(backend.summary)"]
-        lines.append(
-            "  attribution: \(backend.attribution.rawValue); read-back: \(backend.readBack.rawValue); "
-                + "durable: \(backend.durable.rawValue); idempotent: \(backend.idempotent ? "yes" : "no")")
-        lines.append("  rules: \(backend.rules.joined(separator: ", "))")
-        for option in backend.options {
-            let standard = option.standard.map { " (default \($0))" } ?? " (required)"
-            lines.append("  \(option.name)=\(option.type.rawValue)\(standard): \(option.summary)")
-        }
-        return lines.joined(separator: "\n")
     }
 }
 

@@ -1,19 +1,61 @@
+import ExecBackend
 import MemoryBackend
+import SQLiteBackend
 import Scenario
+import Synchronization
 import Tracking
 
 /// The backends that `--backend` knows: the only place that names concrete plugins.
 public enum BackendRegistry {
-    static let all: [Entry] = [Entry(MemoryBackend.self)]
+    /// What comes with Footfall, in the order in which it is listed.
+    private static let ours: [BackendEntry] = [
+        BackendEntry(MemoryBackend.self),
+        BackendEntry(SQLiteBackend.self),
+        BackendEntry(ExecBackend.self) { options in
+            // The program's own options come with it.
+            try ExecBackend(
+                options: options.filter { name, _ in
+                    ExecBackend.description.options.contains { $0.name == name }
+                }
+            ).capabilities
+        },
+    ]
+    private static let others = Mutex<[BackendEntry]>([])
 
-    /// One kind of backend.
-    struct Entry: Sendable {
-        let description: BackendDescription
-        let make: @Sendable ([String: String]) throws -> any TrackingBackend
+    static var all: [BackendEntry] { ours + others.withLock { $0 } }
 
-        init<Backend: TrackingBackend>(_ type: Backend.Type) {
-            description = Backend.description
-            make = { try Backend(options: $0) }
+    /// Adds backends of others.
+    ///
+    /// - Throws: ``UsageError`` for a name that is taken.
+    static func add(_ entries: [BackendEntry]) throws {
+        for entry in entries {
+            let name = entry.description.name
+            guard name != "none", !all.contains(where: { $0.description.name == name }) else {
+                throw UsageError(
+                    "there are two backends named '\(name)'; give one of them another name in its description")
+            }
+            others.withLock { $0.append(entry) }
+        }
+    }
+
+    /// Programs on PATH that are backends by their names; a backend that is built in comes first.
+    static var programs: [(name: String, path: String)] {
+        let names = Set(all.map(\.description.name)).union(["none"])
+        return ProgramFinder.all().filter { !names.contains($0.name) }
+    }
+
+    /// The entry of a program, under the name by which it was found.
+    static func entry(name: String, program path: String) throws -> BackendEntry {
+        var description = try ExecBackend(options: ["program": path]).capabilities
+        description.name = name
+        description.options.removeAll { $0.name == "program" }
+        // What is the program's own comes first, so that `NAME:VALUE` is its first option.
+        let standard = Set(ExecBackend.description.options.map(\.name))
+        description.options =
+            description.options.filter { !standard.contains($0.name) }
+            + description.options.filter { standard.contains($0.name) }
+        return BackendEntry(description) { options in
+            try ExecBackend(options: options.merging(["program": path]) { own, _ in own })
         }
     }
 
@@ -33,33 +75,19 @@ public enum BackendRegistry {
             guard rest.isEmpty else { throw UsageError("--backend \(text): backend none takes no options") }
             return Choice(name: name, backend: nil)
         }
-        guard let entry = all.first(where: { $0.description.name == name }) else {
-            let names = all.map(\.description.name) + ["none"]
-            throw UsageError(
-                "--backend \(text): there is no backend '\(name)'\(hint(name, among: names)); installed are "
-                    + names.joined(separator: ", "))
-        }
-        let description = entry.description
-        var options: [String: String] = [:]
-        for (index, part) in rest.split(separator: ",", omittingEmptySubsequences: false).enumerated()
-        where !part.isEmpty {
-            guard let equals = part.firstIndex(of: "=") else {
-                guard index == 0, let first = description.options.first else {
-                    throw UsageError("--backend \(text): expected OPTION=VALUE, found '\(part)'")
-                }
-                options[first.name] = String(part)
-                continue
-            }
-            let option = String(part[..<equals])
-            let known = description.options.map(\.name)
-            guard known.contains(option) else {
-                let offered = known.isEmpty ? "it takes none" : "its options are \(known.joined(separator: ", "))"
-                throw UsageError(
-                    "--backend \(text): \(name) has no option '\(option)'\(hint(option, among: known)); \(offered)")
-            }
-            options[option] = String(part[part.index(after: equals)...])
-        }
+        let entry = try find(name, text)
+        let options = try BackendOptions(rest, of: entry, text: text).values
         return Choice(name: name, backend: try entry.make(options))
+    }
+
+    private static func find(_ name: String, _ text: String) throws -> BackendEntry {
+        if let entry = all.first(where: { $0.description.name == name }) { return entry }
+        if let path = ProgramFinder.program(named: name) { return try entry(name: name, program: path) }
+        let names = all.map(\.description.name) + programs.map(\.name) + ["none"]
+        throw UsageError(
+            "--backend \(text): there is no backend '\(name)'\(hint(name, among: names)); installed are "
+                + names.joined(separator: ", ")
+                + " (a program \(ProgramFinder.prefix)\(name) on PATH would be one, or name it by exec:PATH)")
     }
 
     private static func split(_ text: String) -> (name: String, rest: String) {
@@ -67,7 +95,36 @@ public enum BackendRegistry {
         return (String(text[..<colon]), String(text[text.index(after: colon)...]))
     }
 
-    private static func hint(_ word: String, among names: [String]) -> String {
+    static func hint(_ word: String, among names: [String]) -> String {
         Suggestion.closest(to: word, among: names).map { " (did you mean '\($0)'?)" } ?? ""
+    }
+}
+
+/// One kind of backend that the command line offers: `BackendEntry(MyBackend.self)`.
+public struct BackendEntry: Sendable {
+    public let description: BackendDescription
+    let make: @Sendable ([String: String]) throws -> any TrackingBackend
+    /// With options that name what else it takes: all options there are.
+    let describe: @Sendable ([String: String]) throws -> BackendDescription
+
+    public init<Backend: TrackingBackend>(_ type: Backend.Type) {
+        self.init(Backend.description) { try Backend(options: $0) }
+    }
+
+    /// - Parameter describe: what the backend would be with these options.
+    init<Backend: TrackingBackend>(
+        _ type: Backend.Type, describe: @escaping @Sendable ([String: String]) throws -> BackendDescription
+    ) {
+        description = Backend.description
+        make = { try Backend(options: $0) }
+        self.describe = describe
+    }
+
+    init(
+        _ description: BackendDescription, make: @escaping @Sendable ([String: String]) throws -> any TrackingBackend
+    ) {
+        self.description = description
+        self.make = make
+        describe = { _ in description }
     }
 }

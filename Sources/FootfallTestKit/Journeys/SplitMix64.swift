@@ -19,6 +19,9 @@ public struct SplitMix64: Sendable {
         Int(next().multipliedFullWidth(by: UInt64(bound)).high)
     }
 
+    /// Evenly between 0 and 1, neither of them included.
+    public mutating func unit() -> Double { (Double(next() >> 12) + 0.5) * 0x1p-52 }
+
     public mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
 
     /// - Parameter choices: not empty.

@@ -71,7 +71,7 @@ extension Lane {
             let events = try process(block)
             report(block.count, events)
         }
-        try flush()
+        try finish()
     }
 
     func add(to total: inout JourneyPass.Result) {

@@ -1,4 +1,3 @@
-import Attribution
 import Audit
 import Observation
 import Simulation
@@ -10,45 +9,66 @@ import Tracking
 struct Lane: ~Copyable {
     private let engine: Engine.Worker
     private let observer: Observer?
-    private let goal: Int16?
     private let audits: Bool
     private var ledger = Ledger()
+    private let itineraries = Itineraries()
     private(set) var tally: Tally
     /// Of the events observed.
     private(set) var sum = EventSum()
     private(set) var expected: ExpectedPair
-    private var oracle: Oracle?
-    private var batches: [CreditBatch]
+    private var credits: JourneyCredits?
     private var observed: ContiguousArray<TrackingEvent> = []
-    private var complete: ContiguousArray<TrackingEvent> = []
     private let submitter: Submitter?
     /// Whether anyone wants to see the events: a backend, or the oracle as that backend's judge.
     private let keepsEvents: Bool
+    /// Whether lives can be told briefly, because there is little to tell and nobody wants to see the events.
+    private let isBrief: Bool
 
     init(_ pass: JourneyPass, submitter: Submitter?) {
         self.submitter = submitter
         observer = pass.observer
-        goal = pass.goal
         audits = pass.audits
-        keepsEvents = submitter != nil || pass.audits
+        let keepsEvents = submitter != nil || pass.audits
+        self.keepsEvents = keepsEvents
         engine = pass.engine.makeWorker()
-        tally = Tally(plan: pass.tallyPlan)
-        oracle = pass.plan.map { Oracle(plan: $0) }
-        let rules = pass.plan?.rules.count ?? 0
-        batches = Array(repeating: CreditBatch(), count: rules)
-        expected = ExpectedPair(rules: rules)
+        isBrief = pass.engine.isPlainChain && !keepsEvents && pass.observer?.isTransparent != false
+        let tally = Tally(plan: pass.tallyPlan)
+        self.tally = tally
+        credits = JourneyCredits(pass.plan, goal: pass.goal, layout: tally.layout)
+        expected = ExpectedPair(rules: pass.plan?.rules.count ?? 0)
     }
 
     /// Simulates and handles a block of customers.
     ///
     /// - Returns: the number of events observed.
     mutating func process(_ customers: Range<Int>) throws -> Int {
+        let before = sum.count
+        if isBrief { try processBriefly(customers) } else { try processFully(customers) }
+        return sum.count - before
+    }
+
+    /// Hands on what was put off.
+    mutating func finish() throws {
+        credits?.finish(in: &tally)
+        try submitter?.flush()
+    }
+
+    private mutating func processBriefly(_ customers: Range<Int>) throws {
+        itineraries.removeAll()
+        engine.simulate(customers, into: itineraries)
+        if let customer = engine.runaway { throw RunError.runaway(customer: customer) }
+        tally.add(itineraries)
+        guard let observer else { return }
+        observer.observe(itineraries, into: &sum)
+        credits?.count(itineraries, observer, in: &tally)
+    }
+
+    private mutating func processFully(_ customers: Range<Int>) throws {
         ledger.removeAll()
         engine.simulate(customers, into: &ledger)
         if let customer = engine.runaway { throw RunError.runaway(customer: customer) }
         tally.add(ledger)
-        guard let observer else { return 0 }
-        let before = sum.count
+        guard let observer else { return }
         // The arrays are held here, so that the loop reads them without asking whose they are.
         let (facts, starts, occurrences) = (ledger.customers, ledger.starts, ledger.occurrences)
         try occurrences.withUnsafeBufferPointer { all in
@@ -57,63 +77,46 @@ struct Lane: ~Copyable {
                 try handle(lived, of: facts[index], observer)
             }
         }
-        return sum.count - before
     }
-
-    func flush() throws { try submitter?.flush() }
 
     private mutating func handle(
         _ lived: UnsafeBufferPointer<Occurrence>, of facts: CustomerFacts, _ observer: borrowing Observer
     ) throws {
         guard keepsEvents else {
             observer.observe(lived, of: facts, into: &sum)
-            if converts(lived) { creditComplete(lived, of: facts, observer) }
+            credits?.count(lived, of: facts, seen: nil, observer, in: &tally)
             return
         }
         observed.removeAll(keepingCapacity: true)
         observer.observe(lived, of: facts, into: &observed)
         observed.withUnsafeBufferPointer { sum.add($0) }
-        if converts(lived) { try audit(lived, of: facts, observer) }
+        if audits {
+            audit(lived, of: facts, observer)
+        } else {
+            observed.withUnsafeBufferPointer {
+                credits?.count(lived, of: facts, seen: observer.isTransparent ? $0 : nil, observer, in: &tally)
+            }
+        }
         guard let submitter else { return }
         if !observer.isTransparent { sortByArrival() }
         try observed.withUnsafeBufferPointer { try submitter.add($0) }
     }
 
-    @inline(__always)
-    private func converts(_ lived: UnsafeBufferPointer<Occurrence>) -> Bool {
-        guard let goal, !batches.isEmpty else { return false }
-        for index in lived.indices where lived[index].event == goal && lived[index].kind != .refund { return true }
-        return false
-    }
-
-    /// The rules on the complete journey.
-    private mutating func creditComplete(
-        _ lived: UnsafeBufferPointer<Occurrence>, of facts: CustomerFacts, _ observer: borrowing Observer
-    ) {
-        clearBatches()
-        if keepsEvents, observer.isTransparent {
-            observed.withUnsafeBufferPointer { oracle?.evaluate($0, into: &batches) }
-        } else {
-            complete.removeAll(keepingCapacity: true)
-            for index in lived.indices { observer.complete(lived[index], into: &complete) }
-            complete.withUnsafeBufferPointer { oracle?.evaluate($0, into: &batches) }
-        }
-        for rule in batches.indices { tally.addCredits(batches[rule], rule: rule, of: facts) }
-    }
-
-    /// The rules on the complete journey and, where a backend is judged, on what could be delivered of it.
+    /// The rules on the complete journey and on what could be delivered of it, to judge a backend by.
     private mutating func audit(
         _ lived: UnsafeBufferPointer<Occurrence>, of facts: CustomerFacts, _ observer: borrowing Observer
-    ) throws {
-        creditComplete(lived, of: facts, observer)
-        guard audits else { return }
-        for rule in batches.indices { expected.complete.add(batches[rule], rule: rule) }
+    ) {
+        guard credits?.converts(lived) == true else { return }
+        observed.withUnsafeBufferPointer {
+            credits?.evaluate(lived, seen: observer.isTransparent ? $0 : nil, observer)
+        }
+        credits?.addCredits(of: facts, to: &tally)
+        credits?.expect(in: &expected.complete)
         guard !observer.isTransparent else { return }
-        clearBatches()
         // A backend sees them in order of arrival: of two bodies under one id the first counts.
         sortByArrival()
-        observed.withUnsafeBufferPointer { oracle?.evaluateDelivered($0, into: &batches) }
-        for rule in batches.indices { expected.delivered.add(batches[rule], rule: rule) }
+        observed.withUnsafeBufferPointer { credits?.evaluateDelivered($0) }
+        credits?.expect(in: &expected.delivered)
     }
 
     private mutating func sortByArrival() {
@@ -121,10 +124,6 @@ struct Lane: ~Copyable {
             if a.due != b.due { return a.due < b.due }
             return a.id != b.id ? a.id < b.id : a.copy < b.copy
         }
-    }
-
-    private mutating func clearBatches() {
-        for rule in batches.indices { batches[rule].removeAll() }
     }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// Adding integers is exact whatever the order, so merging the parts of threads and shards gives what one pass would have
 /// given, and the whole is the sum over segments. Counting is the tally's inner loop; therefore cells are reached by plain
-/// pointers, and the copy that value semantics ask for is made by ``own()``, once per block instead of once per count.
+/// pointers, without checks that a table's rows (asserted where counts are debugged) could not overflow, and the copy that value semantics ask for is made by ``own()``, once per block instead of once per count.
 ///
 /// Sendable although it holds pointers: one thread at a time counts in it.
 struct Cells: @unchecked Sendable {
@@ -70,14 +70,14 @@ struct Cells: @unchecked Sendable {
     @inline(__always)
     func origin(segment: Int) -> Origin {
         Origin(
-            counts: storage.counts.baseAddress! + segment * countsPerSegment,
-            sums: storage.sums.baseAddress! + segment * sumsPerSegment)
+            counts: storage.counts.baseAddress.unsafelyUnwrapped + segment &* countsPerSegment,
+            sums: storage.sums.baseAddress.unsafelyUnwrapped + segment &* sumsPerSegment)
     }
 
     @inline(__always)
     func add<Column>(_ number: Int64, to column: Column, _ table: CountTable<Column>, row: Int = 0, at origin: Origin) {
         assert(row >= 0 && row < table.rows, "row \(row) of \(Column.self)")
-        origin.counts[table.base + row * table.width + column.rawValue] += number
+        origin.counts[table.index(row, column)] &+= number
     }
 
     @inline(__always)
@@ -88,14 +88,14 @@ struct Cells: @unchecked Sendable {
     @inline(__always)
     func add<Column>(_ number: Int128, to column: Column, _ table: SumTable<Column>, row: Int = 0, at origin: Origin) {
         assert(row >= 0 && row < table.rows, "row \(row) of \(Column.self)")
-        origin.sums[table.base + row * table.width + column.rawValue] += number
+        origin.sums[table.index(row, column)] &+= number
     }
 
     /// The cell's value, for marks that are set rather than counted.
     @inline(__always)
     func exchange<Column>(_ number: Int64, _ column: Column, _ table: CountTable<Column>, row: Int) -> Int64 {
         assert(row >= 0 && row < table.rows, "row \(row) of \(Column.self)")
-        let index = table.base + row * table.width + column.rawValue
+        let index = table.index(row, column)
         defer { counts[index] = number }
         return counts[index]
     }
@@ -103,13 +103,13 @@ struct Cells: @unchecked Sendable {
     /// A column's number in a row, summed over segments.
     func sum<Column>(_ column: Column, _ table: CountTable<Column>, row: Int = 0, over segments: Range<Int>) -> Int64 {
         precondition(row >= 0 && row < table.rows)
-        let index = table.base + row * table.width + column.rawValue
+        let index = table.index(row, column)
         return segments.reduce(0) { $0 + counts[$1 * countsPerSegment + index] }
     }
 
     func sum<Column>(_ column: Column, _ table: SumTable<Column>, row: Int = 0, over segments: Range<Int>) -> Int128 {
         precondition(row >= 0 && row < table.rows)
-        let index = table.base + row * table.width + column.rawValue
+        let index = table.index(row, column)
         return segments.reduce(0) { $0 + sums[$1 * sumsPerSegment + index] }
     }
 }
@@ -122,6 +122,9 @@ struct CountTable<Column: TableColumn>: Sendable {
     let rows: Int
     fileprivate let base: Int
     fileprivate let width: Int
+
+    @inline(__always)
+    fileprivate func index(_ row: Int, _ column: Column) -> Int { base &+ row &* width &+ column.rawValue }
 }
 
 /// Rows and columns of sums: money in minor units, times in microseconds, properties in fixed point.
@@ -129,6 +132,9 @@ struct SumTable<Column: TableColumn>: Sendable {
     let rows: Int
     fileprivate let base: Int
     fileprivate let width: Int
+
+    @inline(__always)
+    fileprivate func index(_ row: Int, _ column: Column) -> Int { base &+ row &* width &+ column.rawValue }
 }
 
 /// Gives each table its place among the cells.

@@ -12,12 +12,12 @@ extension Counter {
             return
         }
         let time = occurrence.pointee.time
-        cells.count(.times, tables.stages.outcomes, row: constants.outcomes + outcome, at: customer.origin)
+        cells.count(.times, tables.stages.outcomes, row: constants.outcomes &+ outcome, at: customer.origin)
         cells.add(
-            Int128(time - customer.stageEntered), to: .dwell, tables.stages.times, row: stage, at: customer.origin)
+            Int128(time &- customer.stageEntered), to: .dwell, tables.stages.times, row: stage, at: customer.origin)
         if outcome == 0, constants.converts { converted(constants, of: customer) }
         customer.stageEntered = time
-        customer.visit += 1
+        customer.visit &+= 1
         if occurrence.pointee.to < 0 { churned(at: time, of: &customer) }
         guard occurrence.pointee.event >= 0 else { return }
         event(occurrence, of: &customer)
@@ -79,7 +79,7 @@ extension Counter {
     private func event(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
         let event = Int(occurrence.pointee.event)
         cells.count(
-            .times, tables.events.times, row: customer.month * tables.events.events + event, at: customer.origin)
+            .times, tables.events.times, row: customer.month &* tables.events.events &+ event, at: customer.origin)
         if marks.isFirst(event: event, of: customer.serial) {
             cells.count(.customers, tables.events.counts, row: event, at: customer.origin)
         }
@@ -122,7 +122,7 @@ extension Counter {
         }
         cells.add(Int128(value), to: .value, tables.periods.money, row: customer.month, at: origin)
         customer.net += Int128(value)
-        addToCohort(Int128(value), of: customer)
+        addToCohort(Int128(value), of: &customer)
     }
 
     func refund(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
@@ -136,11 +136,11 @@ extension Counter {
         }
         refunds.pointee.append(customer: occurrence.pointee.customer, order: occurrence.pointee.order)
         customer.net -= value
-        addToCohort(-value, of: customer)
+        addToCohort(-value, of: &customer)
     }
 
     /// Adds to what the customer's cohort brought; before the first goal there is none.
-    func addToCohort(_ value: Int128, of customer: borrowing CustomerState) {
+    func addToCohort(_ value: Int128, of customer: inout CustomerState) {
         guard customer.cohort >= 0,
             let row = tables.cohorts.row(cohort: customer.cohort, month: customer.month)
         else { return }

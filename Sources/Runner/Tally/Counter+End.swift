@@ -2,12 +2,13 @@ import Simulation
 
 /// What can be said of a customer only when all of it is known.
 extension Counter {
-    func end(_ occurrence: UnsafePointer<Occurrence>, of customer: borrowing CustomerState) {
+    func end(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
         guard occurrence.pointee.flags.contains(.censored) || occurrence.pointee.to >= 0 else { return }
         cells.count(.stillThere, tables.stages.counts, row: Int(occurrence.pointee.stage), at: customer.origin)
     }
 
-    func close(_ customer: borrowing CustomerState) {
+    /// Handed over in place: a copy of the state would cost more than the counting.
+    func close(_ customer: inout CustomerState) {
         let origin = customer.origin
         let slot = customer.arrivalSlot
         if customer.net != 0 {
@@ -26,20 +27,19 @@ extension Counter {
             cells.count(.engaged, tables.life.counts, at: origin)
             if customer.churned != .max { cells.count(.engagedChurned, tables.life.counts, at: origin) }
         }
-        survive(customer)
+        survive(arrival: customer.facts.pointee.arrival, churned: customer.churned, at: origin)
     }
 
     /// Counts up to which alive days the customer was observed and lived; ``LifeTally`` sums that up over the days before.
-    private func survive(_ customer: borrowing CustomerState) {
+    @inline(__always)
+    func survive(arrival: Int64, churned: Int64, at origin: Cells.Origin) {
         let life = lookups.life
-        let arrival = customer.facts.pointee.arrival
-        let observed = horizon - arrival
-        let rank = life.rank(before: observed)
-        let lived = customer.churned == .max ? rank : min(rank, life.rank(before: customer.churned - arrival))
-        cells.count(.observed, tables.life.until, row: rank, at: customer.origin)
-        cells.count(.alive, tables.life.until, row: lived, at: customer.origin)
+        let rank = life.rank(before: horizon &- arrival)
+        let lived = churned == .max ? rank : min(rank, life.rank(before: churned &- arrival))
+        cells.count(.observed, tables.life.until, row: rank, at: origin)
+        cells.count(.alive, tables.life.until, row: lived, at: origin)
         // A day that ends by the horizon begins before the day that holds the horizon.
-        let whole = life.rank(before: observed - PeriodAxis.day + 1)
-        cells.count(.dayObserved, tables.life.until, row: whole, at: customer.origin)
+        let whole = life.rank(before: horizon &- arrival &- PeriodAxis.day &+ 1)
+        cells.count(.dayObserved, tables.life.until, row: whole, at: origin)
     }
 }

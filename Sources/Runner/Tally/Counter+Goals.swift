@@ -19,7 +19,7 @@ extension Counter {
         } else if customer.goals == 2 {
             cells.count(.repeatBuyers, tables.money.counts, at: origin)
         }
-        closeAndDiscover(occurrence, isFirst: isFirst, of: customer)
+        closeAndDiscover(occurrence, isFirst: isFirst, of: &customer)
         if customer.boughtIn.month != customer.month { buyInPeriod(&customer) }
     }
 
@@ -43,7 +43,7 @@ extension Counter {
             Int128(occurrence.pointee.time - customer.facts.pointee.arrival), to: .timeToGoal, tables.money.sums,
             at: origin)
         customer.cohort = customer.month
-        addToCohort(customer.net, of: customer)
+        addToCohort(customer.net, of: &customer)
         guard customer.facts.pointee.generation > 0, customer.facts.pointee.channel >= 0 else { return }
         cells.count(.rewards, tables.sources.counts, row: customer.arrivalSlot, at: origin)
         let row = customer.month * lookups.partnersOfChannel.count + customer.facts.pointee.channel
@@ -51,7 +51,7 @@ extension Counter {
     }
 
     private func closeAndDiscover(
-        _ occurrence: UnsafePointer<Occurrence>, isFirst: Bool, of customer: borrowing CustomerState
+        _ occurrence: UnsafePointer<Occurrence>, isFirst: Bool, of customer: inout CustomerState
     ) {
         let origin = customer.origin
         let counts = tables.sources.counts

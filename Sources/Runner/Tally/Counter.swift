@@ -92,11 +92,7 @@ final class Counter: @unchecked Sendable {
         _ facts: UnsafePointer<CustomerFacts>, _ occurrences: UnsafeBufferPointer<Occurrence>,
         _ properties: UnsafeBufferPointer<Double>
     ) {
-        serials.pointee += 1
-        var customer = CustomerState(
-            facts, arrivalSlot: lookups.slot(channel: facts.pointee.channel, partner: facts.pointee.partner),
-            origin: cells.origin(segment: facts.pointee.segment), hasMonths: hasMonths, serial: serials.pointee,
-            visit: visits.pointee + 1)
+        var customer = state(of: facts)
         if var occurrence = occurrences.baseAddress {
             let end = occurrence + occurrences.count
             while occurrence < end {
@@ -104,8 +100,24 @@ final class Counter: @unchecked Sendable {
                 occurrence += 1
             }
         }
+        leave(&customer)
+    }
+
+    /// A new customer, of whom nothing has been counted.
+    @inline(__always)
+    func state(of facts: UnsafePointer<CustomerFacts>) -> CustomerState {
+        serials.pointee &+= 1
+        return CustomerState(
+            facts, arrivalSlot: lookups.slot(channel: facts.pointee.channel, partner: facts.pointee.partner),
+            origin: cells.origin(segment: facts.pointee.segment), hasMonths: hasMonths, serial: serials.pointee,
+            visit: visits.pointee &+ 1)
+    }
+
+    /// The customer's last occurrence was counted.
+    @inline(__always)
+    func leave(_ customer: inout CustomerState) {
         visits.pointee = customer.visit
-        close(customer)
+        close(&customer)
     }
 
     @inline(__always)
@@ -127,7 +139,7 @@ final class Counter: @unchecked Sendable {
             tables.surveys.answer(
                 Int(occurrence.pointee.line), score: occurrence.pointee.amount, cells, at: customer.origin)
         case .referral: cells.count(.referralsMade, tables.life.counts, at: customer.origin)
-        case .end: end(occurrence, of: customer)
+        case .end: end(occurrence, of: &customer)
         }
     }
 }

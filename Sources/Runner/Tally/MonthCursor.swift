@@ -32,12 +32,23 @@ struct MonthCursor {
         zone.free()
     }
 
-    /// Moves a customer's calendar on to the month that holds a time; one behind the last instant is in the last month.
-    func advance(_ customer: inout CustomerState, to time: Int64) {
-        let slot = min(Int(max(0, time) >> PeriodAxis.slotBits), monthOfSlot.count - 1)
+    /// The month that holds a time; one behind the last instant is in the last month.
+    @inline(__always)
+    func month(of time: Int64) -> Int {
+        let slot = min(Int(max(0, time) >> PeriodAxis.slotBits), monthOfSlot.count &- 1)
         let months = quarterOfMonth.count
         var month = monthOfSlot[slot]
-        while month + 1 < months && bounds[month + 1] <= time { month += 1 }
+        while month &+ 1 < months && bounds[month &+ 1] <= time { month &+= 1 }
+        return month
+    }
+
+    @inline(__always)
+    func quarter(_ month: Int) -> Int { quarterOfMonth[month] }
+
+    /// Moves a customer's calendar on to the month that holds a time; one behind the last instant is in the last month.
+    func advance(_ customer: inout CustomerState, to time: Int64) {
+        let months = quarterOfMonth.count
+        let month = month(of: time)
         customer.month = month
         // Behind the last month there is nothing to move on to.
         customer.monthEnd = month + 1 < months ? bounds[month + 1] : .max

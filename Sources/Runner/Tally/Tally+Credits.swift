@@ -1,3 +1,4 @@
+import Observation
 import Simulation
 import Tracking
 
@@ -7,7 +8,7 @@ extension Tally {
     /// are paid by makes their commission, rounded half up to minor units per conversion and partner.
     ///
     /// Call it after the customer's block was added, and before the next one is, so that refunds are known. Times of
-    /// conversions are microseconds since 1970, their ids' sequences those of the occurrences that made the orders.
+    /// conversions are microseconds since 1970, their ids those of the events that an observer made.
     ///
     /// - Parameter rule: index into the plan's rules.
     public mutating func addCredits(_ batch: borrowing CreditBatch, rule: Int, of customer: CustomerFacts) {
@@ -24,6 +25,28 @@ extension Tally {
                 pay(batch, start..<conversion.end, conversion, isFirst: index == 0, of: customer, counter)
             }
             start = conversion.end
+        }
+    }
+
+    /// Counts what every rule says of conversions of customers whom nothing ever touched: they are nobody's.
+    ///
+    /// The same as ``addCredits(_:rule:of:)`` of their whole credit for nobody under each rule, and sooner.
+    mutating func add(_ untouched: UntouchedGoals) {
+        let cells = own().cells
+        let (tables, nobody) = (tables.credits, SourceSlots.none)
+        for goals in untouched.rows {
+            let origin = cells.origin(segment: goals.segment)
+            let units = CreditUnits.one * goals.count
+            for rule in plan.rules.indices {
+                let row = tables.row(rule: rule, slot: nobody)
+                cells.add(units, to: .units, tables.units, row: row, at: origin)
+                cells.add(goals.value, to: .value, tables.values, row: row, at: origin)
+            }
+            // The partners' rule: nobody is paid.
+            guard plan.commissionRule != nil else { continue }
+            let row = tables.row(month: goals.month, slot: nobody)
+            cells.add(Int128(units), to: .units, tables.closed, row: row, at: origin)
+            cells.add(goals.value, to: .value, tables.closed, row: row, at: origin)
         }
     }
 
@@ -46,7 +69,8 @@ extension Tally {
         let cells = counter.cells
         let origin = cells.origin(segment: customer.segment)
         let tables = tables.credits
-        let isRefunded = counter.refunds.pointee.contains(customer: customer.id, order: conversion.id.sequence)
+        let isRefunded = counter.refunds.pointee.contains(
+            customer: customer.id, order: UInt64(EventRole.occurrence(of: conversion.id)))
         let month = layout.axis?.month(of: conversion.time - plan.start) ?? 0
         for position in range {
             let source = batch.credits[position].source

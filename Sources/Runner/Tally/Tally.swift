@@ -35,6 +35,11 @@ public struct Tally: Sendable {
         own().count(ledger)
     }
 
+    /// As counting a ledger of the same lives told at length.
+    public mutating func add(_ itineraries: Itineraries) {
+        own().count(itineraries)
+    }
+
     /// Adds what another tally of the same plan has counted.
     public mutating func merge(_ other: borrowing Tally) {
         let counter = own()

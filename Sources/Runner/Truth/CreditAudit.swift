@@ -6,6 +6,8 @@ import Tracking
 struct CreditAudit {
     let plan: RunPlan
     let session: any TrackingSession
+    /// What the backend describes: of other rules it is not asked.
+    let backend: BackendDescription
 
     func compare(_ pair: ExpectedPair, isTransparent: Bool, _ summary: inout Summary) throws {
         var complete = pair.complete
@@ -16,6 +18,10 @@ struct CreditAudit {
         var findings: [FindingSummary] = []
         var reported: [ReportedCredits] = []
         for (index, rule) in plan.rules.enumerated() {
+            guard backend.rules.contains(rule.kindName) else {
+                summary.notJudged = (summary.notJudged ?? []) + ["rule \(rule.name): not computed by \(backend.name)"]
+                continue
+            }
             var fair = CreditComparison(expected: isTransparent ? complete : delivered, rule: index)
             var whole = CreditComparison(expected: complete, rule: index)
             var sums = ReportedCredits(rule: rule.name)

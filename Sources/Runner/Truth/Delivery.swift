@@ -72,7 +72,7 @@ struct Delivery {
     ) {
         guard let backend else { return }
         defer { session?.close() }
-        let description = type(of: backend).description
+        let description = backend.capabilities
         guard let session, failure == nil else {
             summary.delivery = DeliverySummary(collector.total.answers, level: .none)
             return
@@ -88,7 +88,8 @@ struct Delivery {
                 unverified = "backend \(description.name) does not say which conversion got which credit"
                 return
             }
-            try CreditAudit(plan: plan, session: session).compare(expected, isTransparent: isTransparent, &summary)
+            try CreditAudit(plan: plan, session: session, backend: description).compare(
+                expected, isTransparent: isTransparent, &summary)
             clock.lap("audit")
         } catch {
             failure = error

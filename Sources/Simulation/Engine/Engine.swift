@@ -47,8 +47,9 @@ public struct Engine: Sendable {
     /// One for each thread.
     public func makeWorker() -> Worker { Worker(self) }
 
-    /// One that takes no short cuts for plain chains, for tests that hold the two against each other.
-    package func makeGeneralWorker() -> Worker { Worker(self, isGeneral: true) }
+    /// Whether nothing happens in this world but arrivals and decisions, none of which depends on who decides: then lives can be
+    /// told briefly, as ``Itineraries``.
+    public var isPlainChain: Bool { program.chain != nil }
 
     /// Simulates customers on one thread, with scratch memory of its own.
     public final class Worker {
@@ -60,11 +61,12 @@ public struct Engine: Sendable {
         /// A customer whose life had no end in sight and was cut off: the world cannot be simulated.
         public private(set) var runaway: UInt64?
 
-        init(_ engine: Engine, isGeneral: Bool = false) {
+        init(_ engine: Engine) {
             self.engine = engine
-            plain = engine.program.isPlainChain && !isGeneral ? PlainWalk(engine) : nil
+            plain = engine.program.chain.map { PlainWalk(engine, $0) }
             walker = .allocate(capacity: 1)
             walker.initialize(to: Walker(engine.program))
+            walker.pointee.drawsAhead = true
         }
 
         deinit {
@@ -74,15 +76,18 @@ public struct Engine: Sendable {
             walker.deallocate()
         }
 
-        /// Appends the lives of these customers, each followed by those it referred; in no promised order of customers.
+        /// Appends the lives of these customers in a plain chain.
+        ///
+        /// Call it only where ``Engine/isPlainChain``. A customer that does not exist in this world is left out.
+        public func simulate(_ customers: Range<Int>, into itineraries: Itineraries) {
+            guard let plain else { preconditionFailure("only a plain chain can be told briefly") }
+            if let customer = plain.simulate(customers, cursor: &cursor, into: itineraries) { runaway = customer }
+        }
+
+        /// Appends the lives of these customers, each followed by those it referred.
         ///
         /// A customer that does not exist in this world (its channel of arrival is off) is left out.
         public func simulate(_ customers: Range<Int>, into ledger: inout Ledger) {
-            if let plain {
-                plain.simulate(customers, cursor: &cursor, into: &ledger)
-                if plain.ranAway.pointee { runaway = UInt64(customers.lowerBound) }
-                return
-            }
             for number in customers where runaway == nil { simulate(number, into: &ledger) }
         }
 

@@ -13,6 +13,9 @@ struct OperationalTime: @unchecked Sendable {
     /// For equal steps of L: the slot in which the step begins.
     private let guide: UnsafePointer<Int32>
     private let guideScale: Double
+    /// What `L` can gain in a millisecond, at most, and more than rounding errs by: an amount that is ahead of `L(t)` by so much
+    /// is not reached at t.
+    let margin: Double
 
     init(_ calendar: Calendar, in arena: Arena) {
         slotCount = calendar.factors.count
@@ -31,6 +34,7 @@ struct OperationalTime: @unchecked Sendable {
             slots.append(Int32(slot))
         }
         guide = arena.copy(slots)
+        margin = 1000 * max(calendar.factors.max() ?? 1, 1)
     }
 
     var isIdentity: Bool { slotCount == 0 }

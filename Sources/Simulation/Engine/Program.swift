@@ -26,8 +26,8 @@ final class Program: @unchecked Sendable {
     let referralsArrive: Bool
     /// Most processes (lines and emissions) that run at once.
     let processCapacity: Int
-    /// No lines, emissions, values or traits anywhere: what a block of customers can be walked through in step.
-    let isPlainChain: Bool
+    /// Where there are no lines, emissions, values or traits anywhere: the tables that such a world needs.
+    let chain: PlainChain?
 
     init(_ world: World, without exclusions: Exclusions, pacing: PacingPlan?) {
         let arena = Arena()
@@ -56,7 +56,8 @@ final class Program: @unchecked Sendable {
         }
         referralChannel = world.channels.firstIndex { $0.kind == .referral } ?? -1
         referralsArrive = referralChannel < 0 || !exclusions.channels.contains(referralChannel)
-        isPlainChain = compiler.isPlainChain
+        chain =
+            compiler.isPlainChain ? PlainChain(world, stages: stages, outcomes: outcomes, in: arena) : nil
     }
 
     /// Segment and traits of a customer: functions of its id alone.
@@ -122,6 +123,11 @@ struct StageProgram {
     /// Whether any line here listens to events.
     var hasTriggers: Bool
     var hasInactivity: Bool
+    /// The lines that wait for events, and those that wait for silence, by their place among ``lines``.
+    var triggered: UnsafeBufferPointer<Int>
+    var idle: UnsafeBufferPointer<Int>
+    /// Whether anything sampled here is, or depends on, a trait.
+    var readsTraits: Bool
 }
 
 struct OutcomeProgram {

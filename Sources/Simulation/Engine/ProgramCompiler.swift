@@ -158,7 +158,15 @@ struct ProgramCompiler {
                 effects: firstEffect..<effects.count, intents: firstIntent..<stageLines.count,
                 isBare: atWork.isEmpty && stage.emissions.isEmpty && stage.surveys.isEmpty && !stage.outcomes.isEmpty,
                 hasTriggers: atWork.contains { $0.timing == .after },
-                hasInactivity: atWork.contains { $0.timing == .inactivity }))
+                hasInactivity: atWork.contains { $0.timing == .inactivity },
+                triggered: places(of: .after, from: firstLine), idle: places(of: .inactivity, from: firstLine),
+                readsTraits: (stage.amounts + here.flatMap { world.lines[$0].amounts }).contains(where: \.namesTraits)))
+    }
+
+    /// Which of the stage lines from the given one on have the timing, counted from there.
+    private func places(of timing: StageLine.Timing, from first: Int) -> UnsafeBufferPointer<Int> {
+        let places = stageLines[first...].indices.filter { stageLines[$0].timing == timing }.map { $0 - first }
+        return UnsafeBufferPointer(start: arena.copy(places), count: places.count)
     }
 
     /// Whether the line can act on the stage in the full world: a world without it must draw its decisions the same way.

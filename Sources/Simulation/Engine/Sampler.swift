@@ -1,7 +1,7 @@
 /// An ``Amount`` made ready for the inner loop: a plain value without references, sampled from 64 bits.
 ///
 /// Sendable although it holds a pointer: the arena behind it is written once, before anyone reads.
-struct Sampler: @unchecked Sendable {
+struct Sampler: BitwiseCopyable, @unchecked Sendable {
     enum Method: UInt8 {
         case constant, trait
         case uniform, exponential, exponentialRate, normal, lognormal, gamma, gammaRate, beta, weibull, poisson
@@ -82,6 +82,9 @@ struct Sampler: @unchecked Sendable {
 
     /// Whether it is the same number for everyone, always.
     var isConstant: Bool { method == .constant }
+
+    /// Mean of an exponential distribution whose mean is a number.
+    var exponentialMean: Double? { method == .exponential && firstTrait < 0 ? first : nil }
 
     /// Its value from 64 random bits; distributions that need more expand them into a stream of their own.
     @inline(__always)

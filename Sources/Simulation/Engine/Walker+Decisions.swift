@@ -24,6 +24,7 @@ extension Walker {
             core.decision &+= 1
             core.since = time
             scheduleDecision(from: time)
+            wake(at: time)
             return
         }
         take(outcomes + (stage.pointee.outcomes.lowerBound + chosen), decision, at: time)
@@ -94,7 +95,11 @@ extension Walker {
     private mutating func applyEffects(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
         for index in stage.pointee.effects {
             let effect = program.effects + index
-            let pressure = pressure(of: effect.pointee.line, onClick: effect.pointee.onClick, at: time)
+            let line = effect.pointee.line
+            // Most lines have not met the customer.
+            let stocked = effect.pointee.onClick ? stock[line].clicks : stock[line].impressions
+            guard stocked > 0 else { continue }
+            let pressure = pressure(of: line, stocked, at: time)
             guard pressure > 0 else { continue }
             var logarithm = effect.pointee.binaryLogarithm
             if logarithm != logarithm {
@@ -102,12 +107,13 @@ extension Walker {
                 let uplift = effect.pointee.uplift.sample(bits, UnsafePointer(traits))
                 logarithm = Elementary.log(max(uplift, 1e-12)) * 1.442_695_040_888_963_4
             }
-            exponents[effect.pointee.outcome] *= Elementary.exp2(logarithm * pressure)
+            exponents[effect.pointee.outcome] *= powers.exp2(logarithm * pressure)
         }
         guard stage.pointee.conversion >= 0 else { return }
         for index in 0..<program.upliftCount {
-            let uplift = program.uplifts[index]
-            if time >= uplift.start && time < uplift.end { exponents[stage.pointee.conversion] *= uplift.factor }
+            let uplift = program.uplifts + index
+            guard time >= uplift.pointee.start && time < uplift.pointee.end else { continue }
+            exponents[stage.pointee.conversion] *= uplift.pointee.factor
         }
     }
 

@@ -11,6 +11,10 @@ extension Walker {
         core.discount = 0
         visits[index] &+= 1
         processCount = 0
+        if stage.pointee.readsTraits && !traitsAreDrawn {
+            program.drawTraits(of: core.id, segment: facts.segment, into: traits)
+            traitsAreDrawn = true
+        }
         if stage.pointee.isBare { return scheduleDecision(from: time) }
         if stage.pointee.isEnd {
             core.due = .max
@@ -59,20 +63,9 @@ extension Walker {
         }
     }
 
-    private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
-        let (low, high) = emission.pointee.key.bits(core.id, visit, process[k].ordinal)
-        process[k].bits = high
-        clock[k] = shaped(time, gap: low, rate: amount(emission.pointee.amount, high, .rate))
-    }
-
-    /// The time of the next event of a Poisson process that the calendar shapes.
     @inline(__always)
-    func shaped(_ time: Int64, gap bits: UInt64, rate: Double) -> Int64 {
-        guard rate > 0 else { return .max }
-        let gap = exponentials.variate(bits) / rate
-        if program.time.isIdentity { return time.advanced(byMicroseconds: gap) }
-        let target = program.time.calendar(program.time.operational(Double(time)) + gap)
-        return max(time, Int64(clampingMicroseconds: target))
+    private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
+        clock[k] = shaped(time, gap: nextGap(k, of: emission))
     }
 
     mutating func emit(_ k: Int, at time: Int64) {
@@ -111,12 +104,12 @@ extension Walker {
             occurrence.value = price(emission.pointee.value.sample(low, UnsafePointer(traits)), &occurrence)
         }
         if emission.pointee.propertyCount > 0 {
-            occurrence.related = UInt64(propertyBase + properties.count)
+            occurrence.related = UInt64(propertyBase + propertyCount)
             for j in 0..<emission.pointee.propertyCount {
                 let property = emission.pointee.properties + j
                 let draw = property.pointee.key.bits(core.id, visit, ordinal).0
                 let amount = property.pointee.amount.sample(draw, UnsafePointer(traits))
-                properties.append(amount)
+                record(property: amount)
                 if j == 0 { occurrence.amount = amount }
             }
         }
@@ -166,11 +159,21 @@ extension Int64 {
         self = bounded >= 0 ? Int64(bounded + 0.5) : -Int64(0.5 - bounded)
     }
 
-    /// Later by a number of microseconds, rounded by truncation (a call of the C library would cost more than the draw); at least 0, and the far future where it would overflow.
+    /// Later by a number of microseconds, rounded; at least 0, and the far future where it would overflow.
     @inline(__always)
     func advanced(byMicroseconds gap: Double) -> Int64 {
+        // Added to 2^52, a number below it leaves the nearest whole one in the lowest bits: cheaper than a checked conversion.
+        guard gap < 0x1p52 else { return advancedFar(byMicroseconds: gap) }
+        let whole = Int64(bitPattern: (Swift.max(gap, 0) + 0x1p52).bitPattern & 0x000F_FFFF_FFFF_FFFF)
+        let (sum, overflow) = addingReportingOverflow(whole)
+        return overflow ? .max : sum
+    }
+
+    /// By more than a century, or by what is not a number.
+    @inline(never)
+    private func advancedFar(byMicroseconds gap: Double) -> Int64 {
         guard gap < 4e18 else { return .max }
-        let (sum, overflow) = addingReportingOverflow(Int64(Swift.max(gap, 0) + 0.5))
+        let (sum, overflow) = addingReportingOverflow(Int64(gap))
         return overflow ? .max : sum
     }
 

@@ -24,10 +24,8 @@ extension Walker {
         }
         switch line.pointee.timing {
         case .rate:
-            let start = max(time, program.pointee.windowStart)
-            let (low, high) = line.pointee.key.bits(core.id, visit, process[k].ordinal)
-            process[k].bits = high
-            clock[k] = shaped(start, gap: low, rate: amount(line.pointee.amount, high, .rate))
+            scheduleRate(k, line, from: time)
+            return
         case .schedule: scheduleSend(k, line, after: time)
         case .period:
             let next = time / line.pointee.period + 1
@@ -69,9 +67,10 @@ extension Walker {
 
     private mutating func setOff(_ event: Int, at time: Int64) {
         let stage = stages + Int(core.stage)
-        for (k, index) in stage.pointee.lines.enumerated() {
-            let line = stageLines + index
-            guard line.pointee.timing == .after, line.pointee.event == event, clock[k] == .max else { continue }
+        for index in 0..<stage.pointee.triggered.count {
+            let k = stage.pointee.triggered[index]
+            let line = stageLines + (stage.pointee.lines.lowerBound + k)
+            guard line.pointee.event == event, clock[k] == .max else { continue }
             delay(k, line, from: time)
         }
     }
@@ -79,8 +78,9 @@ extension Walker {
     mutating func restartInactivity(at time: Int64) {
         guard !core.isOver else { return }
         let stage = stages + Int(core.stage)
-        for (k, index) in stage.pointee.lines.enumerated() where stageLines[index].timing == .inactivity {
-            delay(k, stageLines + index, from: time)
+        for index in 0..<stage.pointee.idle.count {
+            let k = stage.pointee.idle[index]
+            delay(k, stageLines + (stage.pointee.lines.lowerBound + k), from: time)
         }
     }
 
@@ -196,13 +196,19 @@ extension Walker {
 
     // MARK: Adstock
 
+    @inline(__always)
     private mutating func addStock(
         _ index: Int, _ program: UnsafePointer<LineProgram>, at time: Int64, clicked: Bool
     ) {
-        let kept = decay(index, program, at: time)
         let stock = self.stock + index
-        stock.pointee.impressions = Float(Double(stock.pointee.impressions) * kept + 1)
-        stock.pointee.clicks = Float(Double(stock.pointee.clicks) * kept + (clicked ? 1 : 0))
+        let hasImpressions = program.pointee.hasImpressionStock
+        if hasImpressions || stock.pointee.clicks > 0 {
+            let kept = decay(index, program, at: time)
+            if hasImpressions { stock.pointee.impressions = Float(Double(stock.pointee.impressions) * kept + 1) }
+            stock.pointee.clicks = Float(Double(stock.pointee.clicks) * kept + (clicked ? 1 : 0))
+        } else if clicked {
+            stock.pointee.clicks = 1
+        }
         stock.pointee.last = time
     }
 
@@ -212,18 +218,17 @@ extension Walker {
         let inverse = program.pointee.inverseHalfLife
         if inverse == 0 { return 1 }
         let age = Double(time - stock[index].last)
-        if inverse == inverse { return Elementary.exp2(-age * inverse) }
-        return Elementary.exp2(-age / personal(program.pointee.halfLife, line: index, .halfLife))
+        if inverse == inverse { return powers.exp2(-age * inverse) }
+        return powers.exp2(-age / personal(program.pointee.halfLife, line: index, .halfLife))
     }
 
-    /// S(A(t)) of a line's impressions or clicks.
-    func pressure(of index: Int, onClick: Bool, at time: Int64) -> Double {
+    /// S(A(t)) of a line's impressions or clicks, of which there are so many.
+    @inline(__always)
+    func pressure(of index: Int, _ value: Float, at time: Int64) -> Double {
         let program = lines + index
-        let value = Double(onClick ? stock[index].clicks : stock[index].impressions)
-        guard value > 0 else { return 0 }
-        let stocked = value * decay(index, program, at: time)
+        let stocked = Double(value) * decay(index, program, at: time)
         guard program.pointee.saturates else { return stocked }
         let k = personal(program.pointee.saturation, line: index, .saturation)
-        return k * (1 - Elementary.exp2(-stocked / k * 1.442_695_040_888_963_4))
+        return k * (1 - powers.exp2(-stocked / k * 1.442_695_040_888_963_4))
     }
 }

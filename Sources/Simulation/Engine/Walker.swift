@@ -33,6 +33,8 @@ struct Walker {
         var count: UInt32 = 0
         /// The random bits of the touch that is due.
         var bits: UInt64 = 0
+        /// ``Draw``s of this and of the ordinal before lie ready; see `Walker+Draws.swift`.
+        var ready = UInt32.max
     }
 
     /// A line's adstock of impressions and of clicks, as it was at `last`.
@@ -68,19 +70,32 @@ struct Walker {
     private let stageCount: Int
     let hasTraits: Bool
     let exponentials = ExponentialTable.shared
+    let powers = PowerTable.shared
+    let calendar: OperationalTime
+    /// The latest instant whose operational time was asked for, and that time.
+    var instant = (time: Int64(-1), operational: 0.0)
+    /// The pending decision for which the furthest operational time of interest was found, and that time.
+    var reach = (due: Int64(-1), operational: 0.0)
 
     var core = Core()
     var decisionBits: UInt64 = 0
     var facts = CustomerFacts(id: 0, arrival: 0, segment: 0, channel: -1, partner: -1, generation: 0)
-    /// Next time of each process of the current stage: its lines, then its emissions.
+    /// Next time of each process of the current stage: its lines, then its emissions. One that sleeps till after the decision
+    /// (see `Walker+Calendar.swift`) has a time beyond all others here.
     let clock: UnsafeMutablePointer<Int64>
     let process: UnsafeMutablePointer<Process>
     var processCount = 0
+    /// Two for each process.
+    let draws: UnsafeMutablePointer<Draw>
+    /// Whether draws are made ahead: worth it where lives are lived in one piece.
+    var drawsAhead = false
     /// By line; all zero for a new customer.
     let stock: UnsafeMutablePointer<Stock>
     /// How often each stage was entered.
     let visits: UnsafeMutablePointer<UInt32>
+    /// Drawn on entering the first stage that reads any: many lives end before.
     let traits: UnsafeMutablePointer<Double>
+    var traitsAreDrawn = false
     let exponents: UnsafeMutablePointer<Double>
     var refunds: [PendingRefund] = []
     var nextRefund = Int64.max
@@ -89,7 +104,9 @@ struct Walker {
     private(set) var recordCount = 0
     private var recordCapacity = 256
     /// Values of emissions' properties, and where they will stand in the ledger.
-    var properties: ContiguousArray<Double> = []
+    private var propertyValues: UnsafeMutablePointer<Double>
+    private(set) var propertyCount = 0
+    private var propertyCapacity = 64
     var propertyBase = 0
     let minorUnits: Double
     /// Whom this customer referred, with their arrivals.
@@ -103,15 +120,18 @@ struct Walker {
         lines = program.lines
         emissions = program.emissions
         horizon = program.horizon
+        calendar = program.time
         let world = program.world
         lineCount = world.lines.count
         stageCount = world.stages.count
         hasTraits = !program.traitKeys.isEmpty
         minorUnits = world.minorUnits
         recorded = .allocate(capacity: recordCapacity)
+        propertyValues = .allocate(capacity: propertyCapacity)
         clock = .allocate(capacity: program.processCapacity)
         process = .allocate(capacity: program.processCapacity)
         process.initialize(repeating: Process(), count: program.processCapacity)
+        draws = .allocate(capacity: 2 * program.processCapacity)
         stock = .allocate(capacity: max(world.lines.count, 1))
         stock.initialize(repeating: Stock(), count: max(world.lines.count, 1))
         visits = .allocate(capacity: world.stages.count)
@@ -126,11 +146,13 @@ struct Walker {
     func deallocate() {
         clock.deallocate()
         process.deallocate()
+        draws.deallocate()
         stock.deallocate()
         visits.deallocate()
         traits.deallocate()
         exponents.deallocate()
         recorded.deallocate()
+        propertyValues.deallocate()
     }
 
     // MARK: The record
@@ -164,8 +186,28 @@ struct Walker {
     /// Empties the record.
     mutating func forget() {
         recordCount = 0
-        if !properties.isEmpty { properties.removeAll(keepingCapacity: true) }
+        propertyCount = 0
     }
+
+    /// Takes the value of an emission's property.
+    @inline(__always)
+    mutating func record(property value: Double) {
+        if propertyCount == propertyCapacity { growProperties() }
+        propertyValues[propertyCount] = value
+        propertyCount += 1
+    }
+
+    @inline(never)
+    private mutating func growProperties() {
+        let grown = UnsafeMutablePointer<Double>.allocate(capacity: propertyCapacity * 2)
+        grown.moveInitialize(from: propertyValues, count: propertyCount)
+        propertyValues.deallocate()
+        propertyValues = grown
+        propertyCapacity *= 2
+    }
+
+    /// The values of all emissions' properties, in the order of their emissions.
+    var properties: UnsafeBufferPointer<Double> { UnsafeBufferPointer(start: propertyValues, count: propertyCount) }
 
     /// What was recorded.
     var record: UnsafeBufferPointer<Occurrence> { UnsafeBufferPointer(start: recorded, count: recordCount) }
@@ -183,7 +225,7 @@ struct Walker {
         if !refunds.isEmpty { refunds.removeAll(keepingCapacity: true) }
         if lineCount > 0 { stock.update(repeating: Stock(), count: lineCount) }
         visits.update(repeating: 0, count: stageCount)
-        if hasTraits { program.drawTraits(of: facts.id, segment: facts.segment, into: traits) }
+        traitsAreDrawn = false
         var arrival = make(.arrival, at: facts.arrival, to: stage)
         arrival.stage = Int16(stage)
         arrival.channel = Int16(facts.channel)
@@ -202,21 +244,22 @@ struct Walker {
                 decide(at: core.due)
                 continue
             }
-            var time = core.due
-            var which = -1
-            for k in 0..<processCount where clock[k] <= time {
-                // Ties go to the first process, and to touches before decisions.
-                if clock[k] < time || which < 0 {
-                    time = clock[k]
-                    which = k
-                }
+            // Ties go to the first process, and to touches before decisions. Which process is next is as good as random, so it is
+            // found by masks: a branch would be guessed wrong every other time. No time is negative.
+            var time = Int64.max
+            var which: Int64 = -1
+            for k in 0..<processCount {
+                let isSooner = (clock[k] &- time) >> 63
+                time ^= (time ^ clock[k]) & isSooner
+                which ^= (which ^ Int64(k)) & isSooner
             }
+            if time > core.due { (time, which) = (core.due, -1) }
             if nextRefund < time {
                 guard nextRefund < limit else { return }
                 payBack()
             } else {
                 guard time < limit else { return }
-                if which < 0 { decide(at: time) } else { proceed(which, at: time) }
+                if which < 0 { decide(at: time) } else { proceed(Int(which), at: time) }
             }
         }
         while nextRefund < limit { payBack() }

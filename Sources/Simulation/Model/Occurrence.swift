@@ -91,7 +91,7 @@ public struct Occurrence: Sendable {
 }
 
 /// One customer's facts that hold for its whole life.
-public struct CustomerFacts: Sendable {
+public struct CustomerFacts: BitwiseCopyable, Sendable {
     public var id: UInt64
     public var arrival: Int64
     public var segment: Int

@@ -212,3 +212,16 @@ public struct Campaign: Sendable {
         self.budget = budget
     }
 }
+
+extension World {
+    /// Whether a customer who leaves the stage can come back to it.
+    func canReturn(to origin: Int) -> Bool {
+        var seen: Set<Int> = []
+        var open = stages[origin].outcomes.map(\.to).filter { $0 >= 0 }
+        while let stage = open.popLast() {
+            if stage == origin { return true }
+            if seen.insert(stage).inserted { open += stages[stage].outcomes.map(\.to).filter { $0 >= 0 } }
+        }
+        return false
+    }
+}

@@ -2,7 +2,7 @@
 ///
 /// It is a function of the seed, the replication and the purpose's *name* alone. Names rather than positions keep every
 /// other draw where it was when a line is added, removed or edited: two worlds share every draw that both make.
-public struct DrawKey: Sendable, Hashable {
+public struct DrawKey: BitwiseCopyable, Sendable, Hashable {
     public let key: UInt64
 
     public init(seed: UInt64, replication: UInt32 = 0, purpose: String) {

@@ -12,8 +12,7 @@ public enum Elementary {
     public static func log(_ x: Double) -> Double {
         guard x > 0 else { return x == 0 ? -.infinity : .nan }
         guard x.isFinite else { return x }
-        var k = Int(x.exponent)
-        var m = x.significand
+        var (k, m) = split(x)
         if m > 1.414_213_562_373_095_1 {
             m *= 0.5
             k += 1
@@ -32,18 +31,40 @@ public enum Elementary {
         return scale * ln2High + (f + (tail + scale * ln2Low))
     }
 
+    /// The exponent k and the significand m in [1, 2) of `x = 2^k m`; by the bits where x has all of them.
+    @inline(__always)
+    private static func split(_ x: Double) -> (Int, Double) {
+        guard x >= .leastNormalMagnitude else { return (Int(x.exponent), x.significand) }
+        let pattern = x.bitPattern
+        return (
+            Int(truncatingIfNeeded: pattern >> 52) - 1023,
+            Double(bitPattern: pattern & 0x000F_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000)
+        )
+    }
+
     /// e^x; 0 below -745, infinity above 709.78.
     public static func exp(_ x: Double) -> Double {
         guard x > -745.2 else { return x.isNaN ? x : 0 }
         guard x < 709.79 else { return .infinity }
-        let k = (x * 1.442_695_040_888_963_4).rounded()
+        let k = rounded(x * 1.442_695_040_888_963_4)
         let r = (x - k * ln2High) - k * ln2Low
         return scaled(series(r), by: Int(k))
     }
 
-    /// 2^x: of adstock's decay, and of half-lives generally.
+    /// Rounded half away from zero, for |x| < 2^52: without a call where the processor's baseline cannot round.
     @inline(__always)
-    public static func exp2(_ x: Double) -> Double {
+    private static func rounded(_ x: Double) -> Double {
+        let whole = Double(Int(x))
+        let left = x - whole
+        return left >= 0.5 ? whole + 1 : left <= -0.5 ? whole - 1 : whole
+    }
+
+    /// 2^x: of adstock's decay, and of half-lives generally.
+    public static func exp2(_ x: Double) -> Double { PowerTable.shared.exp2(x) }
+
+    /// As ``exp2(_:)``, with the table at hand.
+    @inline(__always)
+    fileprivate static func exp2(_ x: Double, _ powers: UnsafePointer<Double>) -> Double {
         guard x > -1075 else { return 0 }
         guard x < 1024 else { return .infinity }
         // Truncation and a step down instead of `floor`, which is a call where the processor's baseline lacks it.
@@ -54,7 +75,7 @@ public enum Elementary {
         let r = (x - k - Double(step) * 0x1p-6) * ln2
         // |r| < 0.0109: six terms reach 2^-56.
         let p = 1 + r * (1 + r * (1.0 / 2 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120 + r * (1.0 / 720))))))
-        return scaled(powers.values[step] * p, by: Int(k))
+        return scaled(powers[step] * p, by: Int(k))
     }
 
     /// x^y for positive x.
@@ -77,14 +98,23 @@ public enum Elementary {
         return (shifted - 0.5) * log(shifted) - shifted + 0.918_938_533_204_672_7 + series - correction
     }
 
-    /// Taylor's series of e^r for |r| <= ln(2) / 2.
+    /// Taylor's series of e^r for |r| <= ln(2) / 2: `1 + r (1 + r / 2 (1 + r / 3 (...)))`, to the 14th term.
+    @inline(__always)
     private static func series(_ r: Double) -> Double {
-        var sum = inverses.values[14]
-        var n = 13
-        while n >= 1 {
-            sum = (1 + r * sum) * inverses.values[n]
-            n -= 1
-        }
+        var sum = 1.0 / 14
+        sum = (1 + r * sum) * (1.0 / 13)
+        sum = (1 + r * sum) * (1.0 / 12)
+        sum = (1 + r * sum) * (1.0 / 11)
+        sum = (1 + r * sum) * (1.0 / 10)
+        sum = (1 + r * sum) * (1.0 / 9)
+        sum = (1 + r * sum) * (1.0 / 8)
+        sum = (1 + r * sum) * (1.0 / 7)
+        sum = (1 + r * sum) * (1.0 / 6)
+        sum = (1 + r * sum) * (1.0 / 5)
+        sum = (1 + r * sum) * (1.0 / 4)
+        sum = (1 + r * sum) * (1.0 / 3)
+        sum = (1 + r * sum) * (1.0 / 2)
+        sum = 1 + r * sum
         return 1 + r * sum
     }
 
@@ -97,27 +127,28 @@ public enum Elementary {
         }
         return x * Double(bitPattern: UInt64(k + 1023) << 52)
     }
+}
 
-    /// 1/n.
-    private static let inverses = Inverses()
-    private struct Inverses: Sendable {
-        let values = (0...14).map { $0 == 0 ? 0 : 1 / Double($0) }
-    }
+/// 2^(k/64) for k in 0..<64, by repeated square roots. Inner loops keep a copy, because a global's lazy initialisation is checked
+/// at every use.
+struct PowerTable: Sendable {
+    static let shared = PowerTable()
 
-    /// 2^(k/64), by repeated square roots.
-    private static let powers = Powers()
-    private struct Powers: Sendable {
-        let values: [Double]
-        init() {
-            var roots: [Double] = []
-            var root = 2.0
-            for _ in 0..<6 {
-                root = root.squareRoot()
-                roots.append(root)
-            }
-            values = (0..<64).map { k in
-                (0..<6).reduce(1.0) { k & (32 >> $1) == 0 ? $0 : $0 * roots[$1] }
-            }
+    /// Never freed: one table a process.
+    private nonisolated(unsafe) let values: UnsafePointer<Double>
+
+    private init() {
+        var roots: [Double] = []
+        var root = 2.0
+        for _ in 0..<6 {
+            root = root.squareRoot()
+            roots.append(root)
         }
+        let table = UnsafeMutablePointer<Double>.allocate(capacity: 64)
+        for k in 0..<64 { table[k] = (0..<6).reduce(1.0) { k & (32 >> $1) == 0 ? $0 : $0 * roots[$1] } }
+        values = UnsafePointer(table)
     }
+
+    @inline(__always)
+    func exp2(_ x: Double) -> Double { Elementary.exp2(x, values) }
 }

@@ -20,4 +20,36 @@ public enum Philox {
         }
         return (x, y)
     }
+
+    /// The keys of the ten rounds, for many blocks under one key.
+    static func schedule(_ key: UInt64) -> [UInt64] { (0..<10).map { key &+ UInt64($0) &* weyl } }
+
+    /// ``block(_:_:key:)`` with the rounds' keys at hand.
+    @inline(__always)
+    static func block(_ low: UInt64, _ high: UInt64, keys: UnsafePointer<UInt64>) -> (UInt64, UInt64) {
+        var (x, y) = (low, high)
+        for round in 0..<10 {
+            let (h, l) = multiplier.multipliedFullWidth(by: x)
+            (x, y) = (h ^ keys[round] ^ y, l)
+        }
+        return (x, y)
+    }
+
+    /// ``block(_:_:key:)`` of `(low, high)` and of `(low, high + 1)`, in hardly more time than one of them: the processor works on
+    /// one while it waits for the other.
+    @inline(__always)
+    package static func pair(
+        _ low: UInt64, _ high: UInt64, key: UInt64
+    ) -> (first: (UInt64, UInt64), second: (UInt64, UInt64)) {
+        var (x, y, k) = (low, high, key)
+        var (v, w) = (low, high &+ 1)
+        for _ in 0..<10 {
+            let (h, l) = multiplier.multipliedFullWidth(by: x)
+            let (i, m) = multiplier.multipliedFullWidth(by: v)
+            (x, y) = (h ^ k ^ y, l)
+            (v, w) = (i ^ k ^ w, m)
+            k = k &+ weyl
+        }
+        return ((x, y), (v, w))
+    }
 }

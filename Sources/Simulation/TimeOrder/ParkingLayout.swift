@@ -1,4 +1,4 @@
-/// Where a customer's state lies while it waits for its next event: 64 bytes for everyone, and 16 for each process that is at
+/// Where a customer's state lies while it waits for its next event: 64 bytes at most for everyone, and 16 for each process that is at
 /// work on it.
 ///
 /// Processes run only in the customer's present stage, so their 16 bytes are shared by all stages. Adstock outlives a visit
@@ -17,7 +17,9 @@ struct ParkingLayout: @unchecked Sendable {
         var keepsClicks: Bool
     }
 
-    static let coreSize = 64
+    static let coreSize = MemoryLayout<Walker.ParkedCore>.stride
+    /// Where the channels stand that the customer unsubscribed from, in worlds in which one can.
+    let unsubscribed: Int?
     /// Bytes of one record.
     let size: Int
     /// Slots of each stage's own room.
@@ -30,8 +32,11 @@ struct ParkingLayout: @unchecked Sendable {
 
     init(_ program: Program) {
         let world = program.world
-        let loops = ParkingLayout.loops(world)
+        let loops = world.stages.indices.map { world.canReturn(to: $0) }
         var offset = Self.coreSize
+        let canUnsubscribe = world.channels.indices.contains { program.channels[$0].unsubscribeBit != 0 }
+        unsubscribed = canUnsubscribe ? offset : nil
+        if canUnsubscribe { offset += 8 }
         var counters: [(stage: Int, offset: Int)] = []
         for stage in world.stages.indices where loops[stage] {
             counters.append((stage, offset))
@@ -95,18 +100,5 @@ struct ParkingLayout: @unchecked Sendable {
             )
         }
         return slots
-    }
-
-    /// Stages from which a customer can come back to them.
-    private static func loops(_ world: World) -> [Bool] {
-        world.stages.indices.map { origin in
-            var seen: Set<Int> = []
-            var open = world.stages[origin].outcomes.map(\.to).filter { $0 >= 0 }
-            while let stage = open.popLast() {
-                if stage == origin { return true }
-                if seen.insert(stage).inserted { open += world.stages[stage].outcomes.map(\.to).filter { $0 >= 0 } }
-            }
-            return false
-        }
     }
 }

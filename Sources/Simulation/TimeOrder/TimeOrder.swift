@@ -33,7 +33,7 @@ public final class TimeOrder {
     /// - Parameters:
     ///   - part: which of `parts` equal shares of the customers, from 0: each on a thread of its own; merged by the caller.
     ///   - eventsPerSlice: about how many occurrences a slice should hold.
-    public init(_ engine: Engine, part: Int = 0, of parts: Int = 1, eventsPerSlice: Int = 32_768) {
+    public init(_ engine: Engine, part: Int = 0, of parts: Int = 1, eventsPerSlice: Int = 8_192) {
         self.engine = engine
         layout = ParkingLayout(engine.program)
         lot = ParkingLot(recordSize: layout.size)

@@ -1,11 +1,10 @@
 extension Walker {
-    /// The part of a parked customer that every world has: 64 bytes with ``ParkedCore/next``.
+    /// The part of a parked customer that every world has: 56 bytes with ``ParkedCore/next``.
     struct ParkedCore {
         var id: UInt64
         var entered: Int64
         var since: Int64
         var due: Int64
-        var unsubscribed: UInt64
         var decision: UInt32
         var sequence: UInt32
         /// Next record in the same bucket.
@@ -25,11 +24,14 @@ extension Walker {
         let flags =
             (core.isOver ? ParkedCore.isOver : 0) | (refunds.isEmpty ? 0 : ParkedCore.hasRefunds)
         let parked = ParkedCore(
-            id: core.id, entered: core.entered, since: core.since, due: core.due, unsubscribed: core.unsubscribed,
-            decision: core.decision, sequence: core.sequence, next: 0, discount: core.discount, stage: core.stage,
+            id: core.id, entered: core.entered, since: core.since, due: core.due, decision: core.decision,
+            sequence: core.sequence, next: 0, discount: core.discount, stage: core.stage,
             referrals: core.referrals, segment: core.segment,
             generation: UInt8(clamping: facts.generation), flags: flags)
         record.storeBytes(of: parked, as: ParkedCore.self)
+        if let offset = layout.unsubscribed {
+            record.storeBytes(of: core.unsubscribed, toByteOffset: offset, as: UInt64.self)
+        }
         for (stage, offset) in layout.counters {
             record.storeBytes(of: visits[stage], toByteOffset: offset, as: UInt32.self)
         }
@@ -75,7 +77,7 @@ extension Walker {
         core.entered = parked.entered
         core.since = parked.since
         core.due = parked.due
-        core.unsubscribed = parked.unsubscribed
+        if let offset = layout.unsubscribed { core.unsubscribed = record.load(fromByteOffset: offset, as: UInt64.self) }
         core.discount = parked.discount
         core.decision = parked.decision
         core.sequence = parked.sequence

@@ -10,10 +10,18 @@ public protocol TrackingBackend: Sendable {
     /// - Throws: ``BackendError/badOption(name:value:remedy:)`` for a value it cannot use.
     init(options: [String: String]) throws
 
+    /// What this very backend can do, where that depends on its options or on a program behind it: what a run relies on.
+    /// By default the type's ``description``.
+    var capabilities: BackendDescription { get }
+
     /// Opens (or creates) the namespace of the plan's run and touches no other run's data.
     ///
     /// - Throws: ``BackendError``.
     func prepare(_ plan: RunPlan) throws -> any TrackingSession
+}
+
+extension TrackingBackend {
+    public var capabilities: BackendDescription { Self.description }
 }
 
 /// One run against a backend, in the order in which a run uses it: submit, settle, credits and events, close.

@@ -47,7 +47,7 @@ public struct BackendDescription: Sendable {
 
 /// A setting of a backend: `--backend NAME:OPTION=VALUE`.
 public struct BackendOption: Sendable {
-    public enum ValueType: String, Sendable { case text, integer, number, duration, choice, flag, path }
+    public enum ValueType: String, Sendable, CaseIterable { case text, integer, number, duration, choice, flag, path }
     public var name: String
     public var type: ValueType
     /// As the user would type it; `nil`: it must be given.

@@ -58,12 +58,17 @@ final class Program {
     }
 
     /// Starts the program without waiting for it.
-    func start(_ arguments: [String], output: FileHandle? = nil) throws -> Process {
+    ///
+    /// - Parameter path: instead of the PATH of the tests.
+    func start(_ arguments: [String], output: FileHandle? = nil, path: String? = nil) throws -> Process {
         let process = Process()
         process.executableURL = try Self.url()
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
+        if let path {
+            process.environment = ProcessInfo.processInfo.environment.merging(["PATH": path]) { _, new in new }
+        }
         let own = try file("standard-output")
         process.standardOutput = output ?? own
         process.standardError = try file("standard-error")
@@ -83,8 +88,8 @@ final class Program {
 
     func run(_ arguments: String...) throws -> Answer { try finish(start(arguments)) }
 
-    func run(_ arguments: [String], output: FileHandle? = nil) throws -> Answer {
-        try finish(start(arguments, output: output))
+    func run(_ arguments: [String], output: FileHandle? = nil, path: String? = nil) throws -> Answer {
+        try finish(start(arguments, output: output, path: path))
     }
 
     /// Into files, so that a full pipe can hold up neither side.

@@ -1,3 +1,4 @@
+import Observation
 import Results
 import Runner
 import Simulation
@@ -13,7 +14,7 @@ struct CreditTallyTests {
 
     private typealias Share = (source: Source, units: Int64, value: Int64)
 
-    private func batch(_ conversions: [(sequence: UInt64, time: Int64, shares: [Share])]) -> CreditBatch {
+    private func batch(_ conversions: [(sequence: UInt32, time: Int64, shares: [Share])]) -> CreditBatch {
         var batch = CreditBatch()
         for conversion in conversions {
             for share in conversion.shares {
@@ -21,7 +22,7 @@ struct CreditTallyTests {
                     Tracking.Credit(source: share.source, campaign: 0, units: share.units, value: share.value))
             }
             batch.finish(
-                EventID(customer: 0, sequence: conversion.sequence), time: conversion.time,
+                EventRole.id(EventRole.main, customer: 0, sequence: conversion.sequence), time: conversion.time,
                 value: conversion.shares.reduce(0) { $0 + $1.value })
         }
         return batch
@@ -93,7 +94,7 @@ struct CreditTallyTests {
         var tally = Tally(plan: TallyPlan(world: Shop.world(), rules: [.lastTouch]))
         tally.add(script.ledger)
         tally.addCredits(
-            batch([(UInt64(order), day, [(blog, 1_000_000_000, 1_000)])]), rule: 0, of: facts())
+            batch([(order, day, [(blog, 1_000_000_000, 1_000)])]), rule: 0, of: facts())
         let partner = try Shop.summary(of: tally).partner("affiliate/blog")
         #expect(partner.value == 10)
         #expect(partner.commission == 0.8)

@@ -1,3 +1,4 @@
+import Observation
 import Results
 import Runner
 import Simulation
@@ -41,7 +42,7 @@ struct TallyMergeTests {
                 batch.append(
                     .init(source: Source(channel: 3, partner: 1), units: 500_000_000, value: occurrence.value - half))
                 batch.finish(
-                    EventID(customer: occurrence.customer, sequence: UInt64(occurrence.sequence)),
+                    EventRole.id(EventRole.main, of: occurrence),
                     time: occurrence.time, value: occurrence.value)
             }
             tally.addCredits(batch, rule: 1, of: ledger.customers[index])

@@ -1,3 +1,4 @@
+import FootfallTestKit
 import Simulation
 import Testing
 
@@ -60,7 +61,7 @@ import Testing
             Family(
                 name: "poisson, large mean", distribution: .poisson(mean: c(40)), mean: 40, variance: 40,
                 below: [30.0, 36, 40, 45, 52].map { k in
-                    (k, Theory.poisson(40).prefix(Int(k) + 1).reduce(0, +))
+                    (k, Chances.poisson(40).prefix(Int(k) + 1).reduce(0, +))
                 }),
             Family(
                 name: "geometric", distribution: .geometric(mean: c(4)), mean: 4, variance: 12,

@@ -1,3 +1,4 @@
+import FootfallTestKit
 import Simulation
 import Testing
 
@@ -92,7 +93,7 @@ import Testing
         let (all, reached) = (touches(world), touches(thinned))
         let error = (reached.variance / Double(reached.count) + 0.16 * all.variance / Double(all.count)).squareRoot()
         expect([
-            Comparison(what: "reached", got: reached.mean, expected: 0.4 * all.mean, standardError: error)
+            Comparison(what: "reached", measured: reached.mean, expected: 0.4 * all.mean, standardError: error)
         ])
     }
 

@@ -1,6 +1,6 @@
 import Simulation
 
-/// What the tests against theory share: worlds are simulated in blocks, and means are compared in standard errors.
+/// What the tests against theory share: worlds of one decision, simulated in blocks.
 enum Theory {
     static let day = 86_400_000_000.0
 
@@ -64,52 +64,5 @@ enum Theory {
             taken[first.outcome < 0 ? count : Int(first.outcome)] += 1
         }
         return (taken.map { Double($0) / Double(engine.count) }, engine.count)
-    }
-
-    /// Chance of exactly k events where `mean` are expected, for k from 0 to far into the tail.
-    static func poisson(_ mean: Double) -> [Double] {
-        var terms = [Elementary.exp(-mean)]
-        for k in 1...max(60, Int(mean * 4)) { terms.append(terms[k - 1] * mean / Double(k)) }
-        return terms
-    }
-}
-
-/// A simulated mean beside what theory says it is.
-struct Comparison: CustomStringConvertible {
-    var what: String
-    var got: Double
-    var expected: Double
-    var standardError: Double
-
-    /// Within four standard errors (and what rounding to microseconds does): with a fixed seed the answer never changes.
-    var agrees: Bool { abs(got - expected) <= 4 * standardError + 1e-9 }
-    var description: String {
-        "\(what): got \(got), expected \(expected), \((got - expected) / max(standardError, 1e-300)) standard errors off"
-    }
-
-    static func share(_ what: String, _ got: Double, _ expected: Double, of count: Int) -> Comparison {
-        Comparison(
-            what: what, got: got, expected: expected,
-            standardError: (max(expected * (1 - expected), 0) / Double(count)).squareRoot())
-    }
-}
-
-/// Sums that give a mean and its standard error.
-struct Sample {
-    private(set) var count = 0
-    private var sum = 0.0
-    private var squares = 0.0
-
-    mutating func add(_ value: Double) {
-        count += 1
-        sum += value
-        squares += value * value
-    }
-
-    var mean: Double { sum / Double(count) }
-    var variance: Double { max(0, squares / Double(count) - mean * mean) }
-    func compared(_ what: String, to expected: Double) -> Comparison {
-        Comparison(
-            what: what, got: mean, expected: expected, standardError: (variance / Double(count)).squareRoot())
     }
 }

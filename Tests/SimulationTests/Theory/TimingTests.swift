@@ -1,3 +1,4 @@
+import FootfallTestKit
 import Simulation
 import Testing
 

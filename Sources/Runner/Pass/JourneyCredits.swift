@@ -1,0 +1,122 @@
+import Attribution
+import Audit
+import Observation
+import Simulation
+import Tracking
+
+/// What the rules say of complete journeys, one thread's share.
+struct JourneyCredits {
+    /// Index of the goal in the world's events.
+    private let goal: Int16
+    private var oracle: Oracle
+    private var complete: ContiguousArray<TrackingEvent> = []
+    private var untouched: UntouchedGoals
+    /// Of the customer evaluated last, one per rule.
+    private(set) var batches: [CreditBatch]
+
+    /// - Returns: `nil` where there is no goal, or no rule.
+    init?(_ plan: RunPlan?, goal: Int16?, layout: TallyLayout) {
+        guard let plan, let goal, !plan.rules.isEmpty else { return nil }
+        self.goal = goal
+        oracle = Oracle(plan: plan)
+        untouched = UntouchedGoals(layout)
+        batches = Array(repeating: CreditBatch(), count: plan.rules.count)
+    }
+
+    /// Counts what the rules say of a customer's conversions, some of it only in ``finish(in:)``.
+    ///
+    /// - Parameter seen: the customer's events where the observer hides and disturbs nothing; `nil`: they are made here if needed.
+    mutating func count(
+        _ lived: UnsafeBufferPointer<Occurrence>, of facts: CustomerFacts, seen: UnsafeBufferPointer<TrackingEvent>?,
+        _ observer: borrowing Observer, in tally: inout Tally
+    ) {
+        var (converts, isTouched) = (false, false)
+        for index in lived.indices {
+            switch lived[index].kind {
+            case .touch, .click: isTouched = true
+            case .arrival: isTouched = isTouched || lived[index].channel >= 0
+            case .decision, .emission: converts = converts || lived[index].event == goal
+            case .refund, .survey, .referral, .end: break
+            }
+        }
+        guard converts else { return }
+        guard isTouched else {
+            for index in lived.indices where lived[index].event == goal && lived[index].kind != .refund {
+                untouched.add(at: lived[index].time, value: lived[index].value, segment: facts.segment)
+            }
+            return
+        }
+        evaluate(lived, seen: seen, observer)
+        addCredits(of: facts, to: &tally)
+    }
+
+    /// The same of lives told briefly.
+    mutating func count(
+        _ itineraries: Itineraries, _ observer: borrowing Observer, in tally: inout Tally
+    ) {
+        for index in 0..<itineraries.count {
+            let route = itineraries.route(index)
+            guard route.pointee.hasEvents else { continue }
+            let facts = route.pointee.facts
+            let steps = itineraries.steps(index)
+            if facts.channel < 0 {
+                for step in steps where step.event == goal {
+                    untouched.add(at: step.time, value: 0, segment: facts.segment)
+                }
+            } else if steps.contains(where: { $0.event == goal }) {
+                complete.removeAll(keepingCapacity: true)
+                observer.complete(route.pointee.arrival, into: &complete)
+                for step in steps { observer.complete(step.occurrence(of: facts.id), into: &complete) }
+                evaluateComplete()
+                addCredits(of: facts, to: &tally)
+            }
+        }
+    }
+
+    /// Counts what was put off: call it once, at the end.
+    func finish(in tally: inout Tally) { tally.add(untouched) }
+
+    /// Whether a customer reaches the goal.
+    func converts(_ lived: UnsafeBufferPointer<Occurrence>) -> Bool {
+        for index in lived.indices where lived[index].event == goal && lived[index].kind != .refund { return true }
+        return false
+    }
+
+    /// Fills ``batches`` with what the rules say of the customer's complete journey.
+    mutating func evaluate(
+        _ lived: UnsafeBufferPointer<Occurrence>, seen: UnsafeBufferPointer<TrackingEvent>?,
+        _ observer: borrowing Observer
+    ) {
+        if let seen {
+            clear()
+            return oracle.evaluate(seen, into: &batches)
+        }
+        complete.removeAll(keepingCapacity: true)
+        for index in lived.indices { observer.complete(lived[index], into: &complete) }
+        evaluateComplete()
+    }
+
+    /// Fills ``batches`` with what the rules say of what could be delivered, in order of arrival.
+    mutating func evaluateDelivered(_ events: UnsafeBufferPointer<TrackingEvent>) {
+        clear()
+        oracle.evaluateDelivered(events, into: &batches)
+    }
+
+    func addCredits(of facts: CustomerFacts, to tally: inout Tally) {
+        for rule in batches.indices { tally.addCredits(batches[rule], rule: rule, of: facts) }
+    }
+
+    /// Notes them as what a backend is expected to say.
+    func expect(in expected: inout ExpectedCredits) {
+        for rule in batches.indices { expected.add(batches[rule], rule: rule) }
+    }
+
+    private mutating func evaluateComplete() {
+        clear()
+        complete.withUnsafeBufferPointer { oracle.evaluate($0, into: &batches) }
+    }
+
+    private mutating func clear() {
+        for rule in batches.indices { batches[rule].removeAll() }
+    }
+}

@@ -1,0 +1,101 @@
+import Simulation
+
+/// Lives told briefly count as the same lives told at length.
+extension Counter {
+    func count(_ itineraries: Itineraries) {
+        refunds.pointee.removeAll()
+        for index in 0..<itineraries.count {
+            let route = itineraries.route(index)
+            if route.pointee.hasEvents || route.pointee.facts.channel >= 0 {
+                countFully(route, itineraries.steps(index))
+            } else {
+                countUneventful(route, itineraries.steps(index))
+            }
+        }
+    }
+
+    private func countFully(
+        _ route: UnsafePointer<Itineraries.Route>, _ steps: UnsafeBufferPointer<Itineraries.Step>
+    ) {
+        let id = route.pointee.facts.id
+        withUnsafePointer(to: route.pointee.facts) { facts in
+            var customer = state(of: facts)
+            take(route.pointee.arrival, of: &customer) { arrival($0, of: &$1) }
+            for step in steps {
+                stay(step.stays, in: Int(step.stage), at: customer.origin)
+                take(step.occurrence(of: id), of: &customer) { decision($0, of: &$1) }
+            }
+            rest(route, at: customer.origin)
+            leave(&customer)
+        }
+    }
+
+    @inline(__always)
+    private func take(
+        _ occurrence: Occurrence, of customer: inout CustomerState,
+        _ count: (UnsafePointer<Occurrence>, inout CustomerState) -> Void
+    ) {
+        if occurrence.time >= customer.monthEnd { lookups.calendar?.advance(&customer, to: occurrence.time) }
+        withUnsafePointer(to: occurrence) { count($0, &customer) }
+    }
+
+    /// The life of a customer whom nothing touches and who causes no event: most lives of most chains. All that has to be
+    /// remembered of it are its arrival and its churn, so it needs no ``CustomerState``.
+    @inline(__always)
+    private func countUneventful(
+        _ route: UnsafePointer<Itineraries.Route>, _ steps: UnsafeBufferPointer<Itineraries.Step>
+    ) {
+        let arrival = route.pointee.facts.arrival
+        let origin = cells.origin(segment: route.pointee.facts.segment)
+        arrive(route, at: origin)
+        var entered = arrival
+        for step in steps {
+            let stage = Int(step.stage)
+            stay(step.stays, in: stage, at: origin)
+            let row = lookups.stages[stage].outcomes &+ Int(step.outcome)
+            cells.count(.times, tables.stages.outcomes, row: row, at: origin)
+            cells.add(Int128(step.time &- entered), to: .dwell, tables.stages.times, row: stage, at: origin)
+            entered = step.time
+        }
+        var churned = Int64.max
+        if route.pointee.last < 0 {
+            churned = entered
+            let month = lookups.calendar?.month(of: churned) ?? 0
+            cells.count(.churned, tables.life.counts, at: origin)
+            cells.count(.exits, tables.sources.counts, row: SourceSlots.none, at: origin)
+            cells.count(.churned, tables.periods.months, row: month, at: origin)
+        }
+        rest(route, at: origin)
+        survive(arrival: arrival, churned: churned, at: origin)
+    }
+
+    /// An arrival by no channel: it is the customer's first own event, and here the only one.
+    @inline(__always)
+    private func arrive(_ route: UnsafePointer<Itineraries.Route>, at origin: Cells.Origin) {
+        let arrival = route.pointee.facts.arrival
+        let month = lookups.calendar?.month(of: arrival) ?? 0
+        cells.count(.arrived, tables.life.counts, at: origin)
+        cells.count(.arrived, tables.stages.counts, row: Int(route.pointee.first), at: origin)
+        cells.count(.arrivals, tables.periods.months, row: month, at: origin)
+        cells.count(.engaged, tables.periods.months, row: month, at: origin)
+        cells.count(.engaged, tables.periods.quarters, row: lookups.calendar?.quarter(month) ?? 0, at: origin)
+        // The day of the arrival is day 0; where it is an alive day at all, it is the first of them.
+        if lookups.life.rank(through: 0) == 1, arrival &+ PeriodAxis.day <= horizon {
+            cells.count(.active, tables.life.active, row: 0, at: origin)
+        }
+    }
+
+    /// Where the customer was when observation ended.
+    @inline(__always)
+    private func rest(_ route: UnsafePointer<Itineraries.Route>, at origin: Cells.Origin) {
+        guard route.pointee.last >= 0 else { return }
+        let stage = Int(route.pointee.last)
+        stay(route.pointee.stays, in: stage, at: origin)
+        cells.count(.stillThere, tables.stages.counts, row: stage, at: origin)
+    }
+
+    @inline(__always)
+    private func stay(_ times: UInt32, in stage: Int, at origin: Cells.Origin) {
+        cells.add(Int64(times), to: .stays, tables.stages.counts, row: stage, at: origin)
+    }
+}

@@ -1,0 +1,161 @@
+/// What a block of customers went through in a plain chain, told briefly: 24 bytes for each outcome taken, where a ``Ledger``
+/// takes 72 for each decision.
+///
+/// In a plain chain (``Engine/isPlainChain``) nothing happens but arrivals and decisions, so this is the whole truth but for the
+/// times of stays. It is filled by an ``Engine/Worker``; its memory is reused. One thread uses it.
+public final class Itineraries {
+    /// An outcome taken.
+    public struct Step: BitwiseCopyable, Sendable {
+        /// Microseconds since the scenario's start.
+        public var time: Int64
+        /// As ``Occurrence/sequence``.
+        public var sequence: UInt32
+        /// Decisions to stay since the stage was entered.
+        public var stays: UInt32
+        /// As the fields of an ``Occurrence`` of kind `decision`.
+        public var stage: Int16
+        public var outcome: Int16
+        public var to: Int16
+        public var event: Int16
+
+        /// The same as an occurrence; the dwell (``Occurrence/amount``) is not kept.
+        @inlinable
+        @inline(__always)
+        public func occurrence(of customer: UInt64) -> Occurrence {
+            var decision = Occurrence(
+                kind: .decision, time: time, customer: customer, sequence: sequence, stage: stage, to: to)
+            decision.outcome = outcome
+            decision.event = event
+            return decision
+        }
+    }
+
+    /// Where a customer came from and where it was when observation ended.
+    public struct Route: BitwiseCopyable, Sendable {
+        public var facts: CustomerFacts
+        /// Index of the arrival entry.
+        public var entry: Int
+        /// Stage of arrival, and the last one: -1 for one who churned.
+        public var first: Int16
+        public var last: Int16
+        /// Decisions to stay after the last step.
+        public var stays: UInt32
+        /// Whether any step emits an event.
+        public var hasEvents: Bool
+        /// Where the customer's steps begin.
+        @usableFromInline var firstStep: Int
+
+        init(facts: CustomerFacts, entry: Int, stage: Int) {
+            self.facts = facts
+            self.entry = entry
+            first = Int16(truncatingIfNeeded: stage)
+            last = first
+            stays = 0
+            hasEvents = false
+            firstStep = 0
+        }
+
+        /// The arrival as an occurrence.
+        @inlinable
+        @inline(__always)
+        public var arrival: Occurrence {
+            var arrival = Occurrence(
+                kind: .arrival, time: facts.arrival, customer: facts.id, sequence: 0, stage: first, to: first)
+            arrival.channel = Int16(truncatingIfNeeded: facts.channel)
+            arrival.partner = Int16(truncatingIfNeeded: facts.partner)
+            arrival.amount = Double(entry)
+            return arrival
+        }
+    }
+
+    /// Behind a pointer, so that nothing guards its fields against others in the inner loop.
+    @usableFromInline
+    struct Memory {
+        @usableFromInline var routes: UnsafeMutablePointer<Route>
+        @usableFromInline var steps: UnsafeMutablePointer<Step>
+        @usableFromInline var count = 0
+        var capacity = 256
+        @usableFromInline var stepCount = 0
+        var stepCapacity = 1024
+    }
+    @usableFromInline let memory: UnsafeMutablePointer<Memory>
+
+    public init() {
+        memory = .allocate(capacity: 1)
+        memory.initialize(to: Memory(routes: .allocate(capacity: 256), steps: .allocate(capacity: 1024)))
+    }
+
+    deinit {
+        memory.pointee.routes.deallocate()
+        memory.pointee.steps.deallocate()
+        memory.deallocate()
+    }
+
+    /// Customers told of.
+    @inlinable
+    public var count: Int { memory.pointee.count }
+
+    /// Empties it and keeps its memory.
+    public func removeAll() {
+        memory.pointee.count = 0
+        memory.pointee.stepCount = 0
+    }
+
+    @inlinable
+    public func route(_ index: Int) -> UnsafePointer<Route> { UnsafePointer(memory.pointee.routes + index) }
+
+    /// A customer's steps in order of time.
+    @inlinable
+    public func steps(_ index: Int) -> UnsafeBufferPointer<Step> {
+        let routes = memory.pointee.routes
+        let start = routes[index].firstStep
+        let end = index + 1 == memory.pointee.count ? memory.pointee.stepCount : routes[index + 1].firstStep
+        return UnsafeBufferPointer(start: memory.pointee.steps + start, count: end - start)
+    }
+
+    /// Adds a customer, whose steps are added next.
+    ///
+    /// - Returns: its route, to be filled in; valid until the next customer is added.
+    @inline(__always)
+    func begin(_ route: Route) -> UnsafeMutablePointer<Route> {
+        let count = memory.pointee.count
+        if count == memory.pointee.capacity { makeRoomForRoutes() }
+        let place = memory.pointee.routes + count
+        place.initialize(to: route)
+        place.pointee.firstStep = memory.pointee.stepCount
+        memory.pointee.count = count &+ 1
+        return place
+    }
+
+    /// Adds a step of the last customer.
+    ///
+    /// - Returns: the number of steps of all customers.
+    @inline(__always)
+    func append(_ step: Step) -> Int {
+        let count = memory.pointee.stepCount
+        if count == memory.pointee.stepCapacity { makeRoomForSteps() }
+        (memory.pointee.steps + count).initialize(to: step)
+        memory.pointee.stepCount = count &+ 1
+        return count &+ 1
+    }
+
+    @inline(never)
+    private func makeRoomForRoutes() {
+        memory.pointee.routes = doubled(memory.pointee.routes, &memory.pointee.capacity)
+    }
+
+    @inline(never)
+    private func makeRoomForSteps() {
+        memory.pointee.steps = doubled(memory.pointee.steps, &memory.pointee.stepCapacity)
+    }
+
+    private func doubled<Element: BitwiseCopyable>(
+        _ elements: UnsafeMutablePointer<Element>, _ capacity: inout Int
+    ) -> UnsafeMutablePointer<Element> {
+        let larger = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity)
+        larger.moveInitialize(from: elements, count: capacity)
+        elements.deallocate()
+        capacity *= 2
+        return larger
+    }
+}

@@ -1,0 +1,4 @@
+import FootfallCLI
+import ShelfBackend
+
+FootfallCommand.start(backends: [BackendEntry(ShelfBackend.self)])
