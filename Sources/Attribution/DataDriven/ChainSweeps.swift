@@ -13,6 +13,9 @@ struct ChainSweeps {
     private let order: ContiguousArray<Int>
 
     private static let mostSweeps = 3_000
+    /// Changes below this are taken for rounding once they have stopped shrinking for so many sweeps.
+    private static let rounding = 1e-14
+    private static let patience = 6
 
     init(_ chain: AbsorbingChain) {
         self.chain = chain
@@ -37,8 +40,7 @@ struct ChainSweeps {
         var reward = Lanes.zero
         for state in 0..<chain.count { reward += rewards[state] * kept[state] }
         var chances = ContiguousArray(repeating: Lanes.zero, count: chain.count)
-        var last = Double.infinity
-        var quiet = 0
+        var (least, sinceLeast) = (Double.infinity, 0)
         for _ in 0..<Self.mostSweeps {
             let change = sweep(&chances, rewards, kept)
             var balance = Lanes.zero
@@ -49,12 +51,11 @@ struct ChainSweeps {
                 chances[state] *= scale
                 size = pointwiseMax(size, chances[state])
             }
-            // Relative to the largest chance; sweeps that shrink by a factor leave that factor's geometric rest.
+            // Relative to the largest chance. Changes shrink until they are those of rounding, and then shrink no more.
             let relative = (change / pointwiseMax(size, Lanes(repeating: 1e-300))).max()
-            let factor = last.isFinite && last > 0 ? min(relative / last, 0.999_999) : 0.999_999
-            quiet = relative * factor / (1 - factor) < 2e-16 || relative < 3e-17 ? quiet + 1 : 0
-            if quiet >= 2 { return result(chances) }
-            last = relative
+            sinceLeast = relative < least ? 0 : sinceLeast + 1
+            least = min(least, relative)
+            if relative == 0 || (least < Self.rounding && sinceLeast >= Self.patience) { return result(chances) }
         }
         return nil
     }

@@ -22,6 +22,8 @@ struct PerConversionPaths: PathRule {
             noneValue.add(row.value, to: 0)
             return
         }
+        // Most rows of ungrouped paths.
+        if row.conversions == 0 { return }
         if let only = shares.single(channels) {
             conversions.add(row.conversions, to: Int(channels[only]))
             if row.value != 0 { value.add(row.value, to: Int(channels[only])) }
