@@ -4,6 +4,7 @@ struct Options {
         case chain, affiliate, workers, startup
         case memoryGrowth = "memory-growth"
         case sqlite
+        case sqliteAttribution = "sqlite-attribution"
         case sqliteKill = "sqlite-kill"
     }
 
@@ -22,14 +23,15 @@ struct Options {
     var help = false
 
     static let usage = """
-        footfall-bench chain|affiliate|memory-growth|workers|startup|sqlite|sqlite-kill|all [--smoke] [--customers N] [--rounds N]
+        footfall-bench chain|affiliate|memory-growth|workers|startup|sqlite|sqlite-attribution|sqlite-kill|all [--smoke] [--customers N] [--rounds N]
 
           chain           a plain five-stage chain against NumPy and SimPy
           affiliate       the affiliate scenario with everything on, against the plain chain
           memory-growth   peak memory against the number of customers, in either order
           workers         two workers against one
           startup         quick-start, from process start to exit
-          sqlite          the SQLite backend against the sqlite3 tool's .import, and its attribution against memory's
+          sqlite          the SQLite backend's ingestion against the sqlite3 tool's .import
+          sqlite-attribution   a million conversions under four rules in SQL, against the memory backend
           sqlite-kill     a process that writes into a file, killed at random moments
 
           --smoke         tiny sizes, nothing judged
