@@ -31,7 +31,11 @@ struct BenchSmokeTests {
         return try run(program, arguments)
     }
 
-    @Test("smoke size", arguments: ["chain", "affiliate", "workers", "startup", "memory-growth"])
+    @Test(
+        "smoke size",
+        arguments: [
+            "chain", "affiliate", "workers", "startup", "memory-growth", "sqlite", "sqlite-attribution", "sqlite-kill",
+        ])
     func smoke(benchmark: String) throws {
         let (code, text) = try Self.bench([benchmark, "--smoke"])
         #expect(code == 0, "\(text)")
