@@ -14,7 +14,7 @@ final class Bench {
         let binary = ProcessInfo.processInfo.environment["FOOTFALL_BINARY"]
         footfall = binary ?? root.appending(path: ".build/release/footfall").path
         // These drive the backend themselves.
-        let alone: Set<Options.Benchmark> = [.sqlite, .sqliteKill]
+        let alone: Set<Options.Benchmark> = [.sqlite, .sqliteAttribution, .sqliteKill]
         guard alone.isSuperset(of: options.benchmarks) || FileManager.default.isExecutableFile(atPath: footfall) else {
             throw Child.Failure(
                 description:
@@ -39,6 +39,7 @@ final class Bench {
         case .exec: try exec()
         case .theory: try theory()
         case .sqlite: try sqlite()
+        case .sqliteAttribution: try sqliteAttribution()
         case .sqliteKill: try sqliteKill()
         }
     }

@@ -4,6 +4,7 @@ struct Options {
         case chain, affiliate, attribute, workers, startup, theory, exec
         case memoryGrowth = "memory-growth"
         case sqlite
+        case sqliteAttribution = "sqlite-attribution"
         case sqliteKill = "sqlite-kill"
     }
 
@@ -32,7 +33,8 @@ struct Options {
           startup         quick-start, from process start to exit
           theory          means of whole runs against closed forms, in standard errors
           exec            the affiliate scenario into the example backend in Python, by lines of JSON
-          sqlite          the SQLite backend against the sqlite3 tool's .import, and its attribution against memory's
+          sqlite          the SQLite backend's ingestion against the sqlite3 tool's .import
+          sqlite-attribution   a million conversions under four rules in SQL, against the memory backend
           sqlite-kill     a process that writes into a file, killed at random moments
 
           --smoke         tiny sizes, no ratio judged

@@ -92,7 +92,13 @@ struct Journeys {
     private func readTouches() throws {
         let kinds = plan.choices.touches == .clicks ? "0, 3" : "0, 1, 2, 3"
         let columns = "e.time, e.sequence, e.customer, e.kind, e.channel, e.partner, e.campaign"
+        let run = settlement.run.id
         let isTouch = "\(settlement.ofRun) AND e.kind IN (\(kinds)) AND e.channel <> 0"
+        let cut = """
+            UNION ALL SELECT c.number, c.is_user, \(columns) FROM cut c CROSS JOIN event e ON e.id = c.event
+            WHERE c.run = \(run) AND \(isTouch)
+            """
+        let isCut = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM cut WHERE run = \(run))") ?? false
         try db.execute(
             sql: """
                 CREATE TEMP TABLE touch (
@@ -105,10 +111,7 @@ struct Journeys {
                     FROM (
                         SELECT b.number, b.is_user, \(columns)
                         FROM event e NOT INDEXED CROSS JOIN temp.belonging b ON b.device = e.device WHERE \(isTouch)
-                        UNION ALL
-                        SELECT c.number, c.is_user, \(columns)
-                        FROM cut c CROSS JOIN event e ON e.id = c.event
-                        WHERE c.run = \(settlement.run.id) AND \(isTouch)) t
+                        \(isCut ? cut : "")) t
                     ORDER BY number, is_user, time, later, sequence, largest, customer;
                 """)
     }

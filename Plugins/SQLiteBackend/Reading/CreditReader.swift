@@ -38,51 +38,64 @@ struct CreditReader {
     private func read(
         _ range: ClosedRange<Int64>, from start: Int64, in db: Database, into batch: inout CreditBatch
     ) throws -> Int64 {
-        let others = share.condition(number: "v.number", isUser: "v.is_user").map { " AND \($0)" } ?? ""
-        // Conversions of other runs may lie between.
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT c.id, v.id, v.customer, v.sequence, v.time, v.value, c.channel, c.partner, c.campaign, c.units, c.value,
-                    v.run = \(run.id) AND v.goal = \(Column.number(goal))\(others)
-                FROM credit c CROSS JOIN conversion v ON v.id = c.conversion
-                WHERE c.id BETWEEN ? AND ? ORDER BY c.id
-                """)
-        let handle = statement.sqliteStatement
-        sqlite3_reset(handle)
-        sqlite3_bind_int64(handle, 1, start)
-        sqlite3_bind_int64(handle, 2, rule.credits.upperBound - 1)
-        defer { sqlite3_reset(handle) }
-        var next = start
-        var open: (conversion: Int64, id: EventID, time: Int64, value: Int64)?
-        func close() {
-            if let known = open { batch.finish(known.id, time: known.time, value: known.value) }
-            open = nil
+        let conversions = try conversions(range, in: db)
+        let credits = try bind(
+            "SELECT id, conversion, channel, partner, campaign, units, value FROM credit WHERE id BETWEEN ? AND ? ORDER BY id",
+            start, rule.credits.upperBound - 1, in: db)
+        defer {
+            sqlite3_reset(conversions)
+            sqlite3_reset(credits)
         }
-        while try db.step(handle) {
-            let conversion = sqlite3_column_int64(handle, 1)
+        var next = start
+        // The conversion that was reached, and whether it has credits.
+        var (reached, isOpen) = (Int64.min, false)
+        func close() {
+            guard isOpen else { return }
+            batch.finish(
+                EventID(
+                    customer: UInt64(bitPattern: sqlite3_column_int64(conversions, 1)),
+                    sequence: UInt64(bitPattern: sqlite3_column_int64(conversions, 2))),
+                time: sqlite3_column_int64(conversions, 3), value: sqlite3_column_int64(conversions, 4))
+            isOpen = false
+        }
+        while try db.step(credits) {
+            let conversion = sqlite3_column_int64(credits, 1)
             guard conversion <= range.upperBound else { break }
-            next = sqlite3_column_int64(handle, 0) + 1
-            guard sqlite3_column_int64(handle, 11) != 0 else { continue }
-            if open?.conversion != conversion {
+            next = sqlite3_column_int64(credits, 0) + 1
+            while reached < conversion {
                 close()
-                open = (
-                    conversion,
-                    EventID(
-                        customer: UInt64(bitPattern: sqlite3_column_int64(handle, 2)),
-                        sequence: UInt64(bitPattern: sqlite3_column_int64(handle, 3))),
-                    sqlite3_column_int64(handle, 4), sqlite3_column_int64(handle, 5)
-                )
+                reached = try db.step(conversions) ? sqlite3_column_int64(conversions, 0) : .max
             }
+            guard reached == conversion else { continue }
+            isOpen = true
             batch.append(
                 Credit(
                     source: Source(
-                        channel: Column.index(sqlite3_column_int64(handle, 6)),
-                        partner: Column.index(sqlite3_column_int64(handle, 7))),
-                    campaign: Column.index(sqlite3_column_int64(handle, 8)), units: sqlite3_column_int64(handle, 9),
-                    value: sqlite3_column_int64(handle, 10)))
+                        channel: Column.index(sqlite3_column_int64(credits, 2)),
+                        partner: Column.index(sqlite3_column_int64(credits, 3))),
+                    campaign: Column.index(sqlite3_column_int64(credits, 4)), units: sqlite3_column_int64(credits, 5),
+                    value: sqlite3_column_int64(credits, 6)))
         }
         close()
         return next
+    }
+
+    /// Those that are asked for; others', and of other runs, may lie between.
+    private func conversions(_ range: ClosedRange<Int64>, in db: Database) throws -> OpaquePointer {
+        let others = share.condition(number: "v.number", isUser: "v.is_user").map { " AND \($0)" } ?? ""
+        return try bind(
+            """
+            SELECT v.id, v.customer, v.sequence, v.time, v.value FROM conversion v
+            WHERE v.id BETWEEN ? AND ? AND v.run = \(run.id) AND v.goal = \(Column.number(goal))\(others) ORDER BY v.id
+            """, range.lowerBound, range.upperBound, in: db)
+    }
+
+    private func bind(_ sql: String, _ first: Int64, _ last: Int64, in db: Database) throws -> OpaquePointer {
+        let handle = try db.cachedStatement(sql: sql).sqliteStatement
+        sqlite3_reset(handle)
+        sqlite3_bind_int64(handle, 1, first)
+        sqlite3_bind_int64(handle, 2, last)
+        return handle
     }
 }
 

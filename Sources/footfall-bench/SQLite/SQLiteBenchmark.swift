@@ -11,7 +11,6 @@ extension Bench {
         var report = Report(
             "sqlite: affiliate-lifecycle, \(customers) customers in journey order, best of \(rounds)", judged: judged)
         try ingestion(customers: customers, &report)
-        try sqliteAttribution(&report)
         return report
     }
 
