@@ -15,7 +15,7 @@ extension Compiler {
                 continue
             }
             if let specification = section.specification {
-                known.append(specification)
+                known.append(withCoupons(specification))
             } else {
                 later.append(section.name)
             }
@@ -28,6 +28,18 @@ extension Compiler {
         return (known, later)
     }
 
+    /// Partners' own codes, where the rule pays for them.
+    func withCoupons(_ rule: RuleSpecification) -> RuleSpecification {
+        guard case .further(.affiliate(var terms)) = rule.kind else { return rule }
+        for channel in document.channels {
+            for partner in channel.partners {
+                guard let code = partner.coupon else { continue }
+                terms.owners.append(.init(code: code, partner: "\(channel.name)/\(partner.name)"))
+            }
+        }
+        return RuleSpecification(.further(.affiliate(terms)), name: rule.name)
+    }
+
     func choices() -> AttributionChoices {
         for channel in document.attribution.lookbackChannels { _ = names.channel(channel) }
         var choices = document.attribution.choices
@@ -37,7 +49,7 @@ extension Compiler {
 
     /// The rule partners are paid by, last touch by default; `nil` where nobody is.
     func commissionRule() -> RuleSpecification? {
-        if let commission = document.attribution.commission { return commission.specification }
+        if let commission = document.attribution.commission { return commission.specification.map(withCoupons) }
         let isPaid = document.channels.contains { channel in
             channel.cost.commission > 0 || channel.partners.contains { $0.commission ?? 0 > 0 }
         }

@@ -65,7 +65,7 @@ extension Compiler {
             return source(entry.source).map { ($0, entry.share) }
         }
         return CaseDefinition.ExpectedCredit(
-            ruleName: rule.name, rule: rule.specification, shares: shares, location: section.location)
+            ruleName: rule.name, rule: rule.specification.map(withCoupons), shares: shares, location: section.location)
     }
 
     /// A rule named alone means the one that `attribution:` declares with parameters.

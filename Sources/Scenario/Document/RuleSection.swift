@@ -1,3 +1,4 @@
+import Attribution
 import Tracking
 
 /// An attribution rule as written, checked; judged where it is one that this version knows how to compute.
@@ -7,39 +8,8 @@ struct RuleSection {
     /// With its parameters: `time-decay(half_life=7d)`.
     var name: String
     var location: SourceLocation
-    /// `nil` for rules that are read and not yet computed.
+    /// `nil` for rules that judge all paths together, which no run computes yet.
     var specification: RuleSpecification?
-}
-
-/// The rules' names with their parameters.
-enum RuleFamily: String, CaseIterable {
-    case firstTouch = "first-touch"
-    case lastTouch = "last-touch"
-    case lastNonDirect = "last-non-direct"
-    case linear
-    case timeDecay = "time-decay"
-    case positionBased = "position-based"
-    case wShaped = "w-shaped"
-    case custom
-    case priority
-    case affiliate
-    case markov
-    case shapley
-    case removalOfPosition = "removal-of-position"
-
-    var parameters: [String] {
-        switch self {
-        case .firstTouch, .lastTouch, .lastNonDirect, .linear, .removalOfPosition: []
-        case .timeDecay: ["half_life"]
-        case .positionBased: ["first", "last"]
-        case .wShaped: ["first", "milestone", "last", "event"]
-        case .custom: ["weights"]
-        case .priority: ["order"]
-        case .affiliate: ["model", "coupon", "split"]
-        case .markov: ["order", "nulls"]
-        case .shapley: ["value"]
-        }
-    }
 }
 
 extension Reader {
@@ -57,6 +27,8 @@ extension Reader {
 
     /// A rule in one word or in the form of a call, as on the command line.
     func rule(called text: String, at location: SourceLocation) -> RuleSection? {
+        // Lists and maps within it are the command line's syntax.
+        if text.contains(where: { "[{".contains($0) }) { return spelledRule(text, at: location) }
         guard let open = text.firstIndex(of: "(") else {
             return rule(text, parameters: Tree(content: .map([]), location: location), at: location)
         }
@@ -80,6 +52,20 @@ extension Reader {
         }
         return rule(
             text[..<open].trimmingSpaces, parameters: Tree(content: .map(entries), location: location), at: location)
+    }
+
+    private func spelledRule(_ text: String, at location: SourceLocation) -> RuleSection? {
+        do {
+            let request = try RuleSpelling.read(text)
+            return RuleSection(
+                family: request.family.rawValue, name: text, location: location, specification: request.specification)
+        } catch {
+            let meant = error.unknown.flatMap { Suggestion.closest(to: $0, among: error.known) }
+            problems.report(
+                "the rule `\(text)`: \(error.message)", at: location,
+                remedy: meant.map { "did you mean `\($0)`?" } ?? error.remedy)
+            return nil
+        }
     }
 
     private func rule(_ name: String, parameters: Tree, at location: SourceLocation) -> RuleSection? {
@@ -119,9 +105,28 @@ extension Reader {
             let weights = weights(["first", "last"], standard: 0.4, fields)
             return .positionBased(first: weights[0], last: weights[1])
         default:
-            checkLater(family, fields)
+            let before = problems.found.count
+            checkFurther(family, fields)
+            return problems.found.count == before ? further(family, fields) : nil
+        }
+    }
+
+    /// What the command line would make of the same parameters; `nil` for rules that judge all paths together.
+    private func further(_ family: RuleFamily, _ fields: Fields) -> RuleSpecification.Kind? {
+        let parameters = (fields.tree.entries ?? []).map { RuleParameter($0.key, ruleValue($0.value)) }
+        do {
+            let request = try RuleReader.request(family, parameters: parameters, text: family.rawValue)
+            return request.specification?.kind
+        } catch {
+            problems.report(error.message, at: fields.tree.location, remedy: error.remedy)
             return nil
         }
+    }
+
+    private func ruleValue(_ tree: Tree) -> RuleValue {
+        if let entries = tree.entries { return RuleValue(.map(entries.map { RuleParameter($0.key, ruleValue($0.value)) })) }
+        if let items = tree.items { return RuleValue(.list(items.map(ruleValue))) }
+        return RuleValue(.word(tree.text ?? ""))
     }
 
     /// Shares that sum to at most 1.
@@ -141,14 +146,16 @@ extension Reader {
         return weights
     }
 
-    /// Parameters of the rules that are read and not yet computed.
-    private func checkLater(_ family: RuleFamily, _ fields: Fields) {
+    /// Parameters of the rules beyond the six, each with its own place.
+    private func checkFurther(_ family: RuleFamily, _ fields: Fields) {
         switch family {
         case .wShaped:
             _ = weights(["first", "milestone", "last"], standard: 0.3, fields)
             _ = fields["event"].flatMap { text($0, "the name of an event") }
         case .custom:
-            guard let weights = fields.required("weights", remedy: "write `weights: [0.5, 0.3, 0.2]`") else { return }
+            guard let weights = fields.required("weights", remedy: "write `weights: [0.5, 0.3, 0.2]`"),
+                weights.entries == nil
+            else { return }
             for weight in list(weights, "weights", example: "`weights: [0.5, 0.3, 0.2]`") {
                 _ = constant(weight, .nonnegative)
             }

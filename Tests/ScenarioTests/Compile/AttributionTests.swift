@@ -54,6 +54,30 @@ import Tracking
         }
     }
 
+    @Test func rulesBeyondTheSixRunToo() throws {
+        let channels = "{affiliate: {kind: affiliate, partners: {blog: {share: 1, coupon: SAVE}}}, search: {kind: organic}}"
+        let text = Shop(
+            channels: channels,
+            more: """
+                attribution:
+                  rules: [{w-shaped: {event: purchase}}, "custom(weights={1: 40%, -1: 60%})", {priority: {order: [search]}},
+                    {affiliate: {split: {introducer: 20%}}}, shapley]
+                  commission: {affiliate: {split: {introducer: 20%}}}
+                """
+        ).text
+        let scenario = try load(text)
+        #expect(scenario.laterRules == ["shapley"])
+        let terms = AffiliateTerms(
+            split: .init(introducer: 0.2), owners: [.init(code: "SAVE", partner: "affiliate/blog")])
+        #expect(
+            scenario.rules.map(\.kind) == [
+                .further(.wShaped(first: 0.3, milestone: 0.3, last: 0.3, event: "purchase")),
+                .further(.custom(weights: [.init(position: 1, weight: 0.4), .init(position: -1, weight: 0.6)])),
+                .further(.priority(order: ["search"])), .further(.affiliate(terms)),
+            ])
+        #expect(scenario.commissionRule == scenario.rules[3])
+    }
+
     @Test func commissionIsPaidByLastTouchUnlessSaid() throws {
         let channels = "{affiliate: {kind: affiliate, partners: {blog: 1}, cost: {commission: 8%}}}"
         #expect(try load(Shop(channels: channels).text).commissionRule == .lastTouch)
