@@ -42,7 +42,8 @@ public struct Fault: Sendable {
     /// Hands on what becomes of the event: itself, another, several or none.
     typealias Tampering =
         @Sendable (
-            _ event: TrackingEvent, _ dice: Dice, _ memory: inout FaultMemory, _ out: inout ContiguousArray<TrackingEvent>
+            _ event: TrackingEvent, _ dice: Dice, _ memory: inout FaultMemory,
+            _ out: inout ContiguousArray<TrackingEvent>
         ) -> Void
     /// - Returns: whether it is reported at all.
     typealias CreditTampering =

@@ -12,6 +12,6 @@ public enum FaultBank {
     ///   that an event is not there cannot see why.
     /// - `retry-duplication` and `last-body-wins` differ in the read-back alone: the one has more events, the other others.
     public static let groups: [[String]] = [
-        ["acknowledged-loss", "lost-batch-tail", "missing-hour", "cached-redirect"],
+        ["acknowledged-loss", "lost-batch-tail", "missing-hour", "cached-redirect"]
     ]
 }

@@ -31,6 +31,8 @@ struct FaultBankTests {
         let again = Dice(FaultRequest(fault, rate: 0.1))
         #expect(hit == (0..<100_000 as Range<UInt64>).filter(again.hits))
         let rarer = Dice(FaultRequest(fault, rate: 0.01))
-        #expect((0..<100_000 as Range<UInt64>).filter(rarer.hits).allSatisfy(dice.hits), "a lower rate hits fewer of the same")
+        #expect(
+            (0..<100_000 as Range<UInt64>).filter(rarer.hits).allSatisfy(dice.hits),
+            "a lower rate hits fewer of the same")
     }
 }

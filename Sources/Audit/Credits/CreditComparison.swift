@@ -119,7 +119,8 @@ public struct CreditComparison: Sendable {
     private mutating func note(_ id: EventID, _ kind: CreditDifference.Kind) {
         let (units, money) = addErrors()
         collected?.add(
-            id, kind, time: told?.time ?? 0, value: told?.value ?? 0, units: units, money: money, shares: gathered.shares)
+            id, kind, time: told?.time ?? 0, value: told?.value ?? 0, units: units, money: money,
+            shares: gathered.shares)
         findings.keep(
             CreditDifference(
                 id: id, kind: kind, expected: wanted.map(\.credit), reported: gathered.shares.map(\.credit)),

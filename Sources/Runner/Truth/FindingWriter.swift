@@ -57,7 +57,8 @@ struct FindingWriter {
         }
     }
 
-    private func finding(_ example: Explanation.Example, _ reason: String, _ rule: RuleSpecification) -> FindingSummary {
+    private func finding(_ example: Explanation.Example, _ reason: String, _ rule: RuleSpecification) -> FindingSummary
+    {
         var finding = FindingSummary(rule: rule.name, reason: reason, customer: String(example.id.customer))
         finding.goal = plan.goals.first.map { plan.vocabulary.events[Int($0)] }
         finding.order = example.order == 0 ? nil : String(example.order)
