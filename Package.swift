@@ -16,6 +16,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // The world, and the words of trackers: these know nothing of each other.
@@ -47,6 +48,14 @@ let package = Package(
         // Backends are plugins: a folder each, that knows the seam alone.
         .target(name: "MemoryBackend", dependencies: ["Tracking"], path: "Plugins/MemoryBackend"),
         .target(
+            name: "SQLiteBackend",
+            dependencies: [
+                "Tracking",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            path: "Plugins/SQLiteBackend"),
+        .target(
             name: "ExecBackend", dependencies: ["Tracking"], path: "Plugins/ExecBackend", exclude: ["Examples"]),
 
         // `swift package footfall ...`, for every package that depends on this one.
@@ -62,13 +71,13 @@ let package = Package(
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Reporting", "Faults", "MemoryBackend", "ExecBackend",
+                "Runner", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
         .executableTarget(
             name: "footfall-bench",
-            dependencies: ["Runner", "MemoryBackend", "FootfallTestKit"],
+            dependencies: ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
             exclude: ["Peers"]),
 
         .target(name: "FootfallTestKit", dependencies: ["Tracking", "Attribution"]),
@@ -81,6 +90,7 @@ let package = Package(
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Faults", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(name: "FaultsTests", dependencies: ["Faults", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(name: "MemoryBackendTests", dependencies: ["MemoryBackend", "FootfallTestKit"]),
+        .testTarget(name: "SQLiteBackendTests", dependencies: ["SQLiteBackend", "FootfallTestKit"]),
         .testTarget(name: "ResultsTests", dependencies: ["Results", "FootfallTestKit"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Scenario", "FootfallTestKit"],

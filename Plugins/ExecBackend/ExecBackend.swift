@@ -16,7 +16,7 @@ public struct ExecBackend: TrackingBackend {
             BackendOption(
                 name: "program", type: .path, standard: nil, summary: "the program; relative to the current folder"),
             BackendOption(
-                name: "deadline", type: .duration, standard: "30s",
+                name: "deadline", type: .duration, standard: "60s",
                 summary: "how long each answer may take, as in 500ms, 30s or 2m"),
             BackendOption(
                 name: "max_line", type: .integer, standard: "16777216",
@@ -59,7 +59,7 @@ public struct ExecBackend: TrackingBackend {
 /// The options, read.
 struct ExecSettings: Sendable {
     var program: String
-    var deadlineSeconds = 30.0
+    var deadlineSeconds = 60.0
     var longestLine = 1 << 24
     /// Options that are the program's own.
     var own: [String: String]

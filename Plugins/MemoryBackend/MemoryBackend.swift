@@ -7,7 +7,8 @@ import Tracking
 /// a touch, 48 for a purchase, 80 at most. Consecutive events of one customer on one device share 24 bytes more, so that these
 /// hardly count in journey order, and every event pays them in time order: never more than 104 bytes an event.
 /// A customer takes 56 bytes, and 32 to 64 in the table that finds it. Copies of an event take nothing; only where an event
-/// comes when its customer is 64 sequence numbers ahead, that customer's numbers are kept in a set as well, at 16 to 32 bytes.
+/// comes when its customer is 64 sequence numbers and 64 events ahead, that customer's numbers are kept in a set as well, at 16
+/// to 32 bytes.
 ///
 /// Settling adds 36 bytes per identity, 20 per segment of customers with several devices, and for identities that convert 32
 /// bytes, 16 per touch and 48 per conversion; while it works, 64 to 96 bytes per device and 32 to 64 per user. Memory comes in

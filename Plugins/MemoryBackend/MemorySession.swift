@@ -93,6 +93,7 @@ public final class MemorySession: TrackingSession {
         guard plan.goals.contains(goal) else {
             throw BackendError.unsupported("credits of an event that the plan does not name as a goal")
         }
+        if case .further = rule.kind { throw BackendError.unsupported("the rule \(rule.name)") }
         let snapshot = settled.withLock { $0 }
         var evaluator = RuleEvaluator(rule, goal: goal, plan: plan)
         var batch = CreditBatch()

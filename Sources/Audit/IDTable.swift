@@ -55,13 +55,18 @@ struct IDTable: Sendable {
 
 extension EventID {
     /// 64 well mixed bits (the finaliser of SplitMix64, twice); another salt, other bits.
-    func mixed(_ salt: UInt64) -> UInt64 {
-        func mix(_ bits: UInt64) -> UInt64 {
-            var bits = bits &+ 0x9E37_79B9_7F4A_7C15
-            bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-            return bits ^ (bits >> 31)
-        }
-        return mix(mix(customer ^ salt) ^ sequence)
+    @inline(__always)
+    func mixed(_ salt: UInt64) -> UInt64 { Self.mixed(Self.mixed(customer: customer, salt) ^ sequence) }
+
+    /// The part of the hash that depends on the customer.
+    @inline(__always)
+    static func mixed(customer: UInt64, _ salt: UInt64) -> UInt64 { mixed(customer ^ salt) }
+
+    @inline(__always)
+    static func mixed(_ start: UInt64) -> UInt64 {
+        var bits = start &+ 0x9E37_79B9_7F4A_7C15
+        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+        return bits ^ (bits >> 31)
     }
 }

@@ -18,8 +18,8 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, ValidateCommand.self, PlanCommand.self, TraceCommand.self, ReportCommand.self,
-            InitCommand.self, SchemaCommand.self, PluginsCommand.self, FaultsCommand.self,
+            RunCommand.self, AttributeCommand.self, ValidateCommand.self, PlanCommand.self, TraceCommand.self,
+            ReportCommand.self, InitCommand.self, SchemaCommand.self, PluginsCommand.self, FaultsCommand.self,
         ])
 
     public init() {}

@@ -13,7 +13,9 @@ final class Bench {
         root = try Self.findRoot()
         let binary = ProcessInfo.processInfo.environment["FOOTFALL_BINARY"]
         footfall = binary ?? root.appending(path: ".build/release/footfall").path
-        guard FileManager.default.isExecutableFile(atPath: footfall) else {
+        // These drive the backend themselves.
+        let alone: Set<Options.Benchmark> = [.sqlite, .sqliteKill]
+        guard alone.isSuperset(of: options.benchmarks) || FileManager.default.isExecutableFile(atPath: footfall) else {
             throw Child.Failure(
                 description:
                     "\(footfall) is not there; run `swift build -c release --product footfall`, or set FOOTFALL_BINARY")
@@ -30,11 +32,14 @@ final class Bench {
         switch benchmark {
         case .chain: try chain()
         case .affiliate: try affiliate()
+        case .attribute: try attribute()
         case .memoryGrowth: try memoryGrowth()
         case .workers: try workers()
         case .startup: try startup()
         case .exec: try exec()
         case .theory: try theory()
+        case .sqlite: try sqlite()
+        case .sqliteKill: try sqliteKill()
         }
     }
 

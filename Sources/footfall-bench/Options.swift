@@ -1,8 +1,10 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-        case chain, affiliate, workers, startup, theory, exec
+        case chain, affiliate, attribute, workers, startup, theory, exec
         case memoryGrowth = "memory-growth"
+        case sqlite
+        case sqliteKill = "sqlite-kill"
     }
 
     /// A command line that cannot be followed; exit code 2.
@@ -20,18 +22,21 @@ struct Options {
     var help = false
 
     static let usage = """
-        footfall-bench chain|affiliate|memory-growth|workers|startup|theory|exec|all [--smoke] [--customers N] [--rounds N]
+        footfall-bench BENCHMARK|all [--smoke] [--customers N] [--rounds N]
 
           chain           a plain five-stage chain against NumPy and SimPy
           affiliate       the affiliate scenario with everything on, against the plain chain
+          attribute       rules on a file of paths, against ChannelAttribution and marketing-attribution-models
           memory-growth   peak memory against the number of customers, in either order
           workers         two workers against one
           startup         quick-start, from process start to exit
           theory          means of whole runs against closed forms, in standard errors
           exec            the affiliate scenario into the example backend in Python, by lines of JSON
+          sqlite          the SQLite backend against the sqlite3 tool's .import, and its attribution against memory's
+          sqlite-kill     a process that writes into a file, killed at random moments
 
           --smoke         tiny sizes, no ratio judged
-          --customers N   instead of each benchmark's own size
+          --customers N   instead of each benchmark's own size (paths, for attribute)
           --rounds N      how often each contender runs, in turns; the best counts (3)
 
         Exit code 1 where a ratio misses what is wanted, or a mean is 4 standard errors from theory. Run it from the repository; peers need `make peers`.

@@ -2,6 +2,9 @@ import Foundation
 
 // Benchmarks of whole runs of the release binary, as ratios within one run of this program: a machine's own speed cancels.
 
+if CommandLine.arguments.dropFirst().first == "sqlite-ingest" {
+    exit(DrillWriter.main(Array(CommandLine.arguments.dropFirst(2))))
+}
 var failed = false
 do {
     let options = try Options(Array(CommandLine.arguments.dropFirst()))

@@ -31,7 +31,9 @@ struct BenchSmokeTests {
         return try run(program, arguments)
     }
 
-    @Test("smoke size", arguments: ["chain", "affiliate", "workers", "startup", "memory-growth", "theory", "exec"])
+    @Test(
+        "smoke size",
+        arguments: ["chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec"])
     func smoke(benchmark: String) throws {
         let (code, text) = try Self.bench([benchmark, "--smoke"])
         #expect(code == 0, "\(text)")

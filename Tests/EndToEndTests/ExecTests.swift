@@ -58,7 +58,7 @@ struct ExecTests {
         let list = try program.run(["plugins"], path: path)
         #expect(list.code == 0)
         for text in [
-            "memory\n", "exec\n", "attic\n  a script", "table=a|b (default a)", "deadline=duration (default 30s)",
+            "memory\n", "exec\n", "attic\n  a script", "table=a|b (default a)", "deadline=duration (default 60s)",
         ] {
             #expect(list.text.contains(text), "\(text) is not in:\n\(list.text)")
         }

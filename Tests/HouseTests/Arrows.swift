@@ -19,11 +19,12 @@ enum Arrows {
         "Reporting": ["Results"],
         "MemoryBackend": ["Tracking"],
         "ExecBackend": ["Tracking"],
+        "SQLiteBackend": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution"],
         "Commands": [],
-        "FootfallCLI": ["Runner", "Reporting", "Faults", "MemoryBackend", "ExecBackend"],
+        "FootfallCLI": ["Runner", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend"],
         "footfall": ["FootfallCLI"],
-        "footfall-bench": ["Runner", "MemoryBackend", "FootfallTestKit"],
+        "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
         "Fixtures": ["Tracking", "FootfallTestKit", "FootfallCLI"],
     ]
@@ -31,6 +32,7 @@ enum Arrows {
     /// Packages of others, for the targets that name them; these do not pass on.
     static let packages: [String: Set<String>] = [
         "Scenario": ["Yams"],
+        "SQLiteBackend": ["GRDB", "GRDBSQLite"],
         "FootfallCLI": ["ArgumentParser"],
         "footfall-bench": ["ArgumentParser"],
         "Commands": ["PackagePlugin"],

@@ -11,6 +11,14 @@ import Testing
                 == (0x0a5e_742c_2997_341c, 0xb0f8_83d3_8000_de5d))
     }
 
+    @Test func pairsAreTwoBlocks() {
+        let key = DrawKey(seed: 5, purpose: "pairs").key
+        for high in stride(from: 0 as UInt64, to: 4_000, by: 2) {
+            let pair = Philox.pair(7, high, key: key)
+            #expect(pair.first == Philox.block(7, high, key: key) && pair.second == Philox.block(7, high + 1, key: key))
+        }
+    }
+
     @Test func keysDifferByPurposeSeedAndReplication() {
         let keys: Set<DrawKey> = [
             DrawKey(seed: 1, purpose: "a"), DrawKey(seed: 1, purpose: "b"), DrawKey(seed: 2, purpose: "a"),

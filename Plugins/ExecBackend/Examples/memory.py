@@ -92,5 +92,6 @@ for line in open(0, "rb", 1 << 20):  # standard input, a batch at a time
     elif verb == "events":
         read(n, "events", (event for events in mine for event in events))
     else:  # settle, report, close
-        settle()
+        if verb == "settle":
+            settle()
         answer(n, stored=len(store))

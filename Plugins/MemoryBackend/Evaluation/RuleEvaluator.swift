@@ -32,7 +32,7 @@ struct RuleEvaluator: ~Copyable {
         switch rule.kind {
         case .firstTouch: single = .first
         case .lastTouch, .lastNonDirect: single = .last
-        case .linear, .timeDecay, .positionBased: single = nil
+        case .linear, .timeDecay, .positionBased, .further: single = nil
         }
         if case .viewWeight(let weight) = plan.choices.precedence, !rule.isSingleTouch {
             viewWeight = max(1, Weights.billionths(weight))

@@ -13,7 +13,7 @@ enum Weights {
         case .positionBased(let first, let last):
             let (first, last) = (Self.billionths(first), Self.billionths(last))
             self = .position(first: first, middle: first + last < Self.one ? Self.one - first - last : 0, last: last)
-        case .firstTouch, .lastTouch, .lastNonDirect, .linear: self = .equal
+        case .firstTouch, .lastTouch, .lastNonDirect, .linear, .further: self = .equal
         }
     }
 

@@ -159,21 +159,51 @@ struct ShardLog: ~Copyable, @unchecked Sendable {
         }
     }
 
-    /// Whether a sequence too old for the window is new: asks a set of all the customer's sequences, made when first needed.
+    /// Whether a sequence too old for the window is new: looks through the customer's records while they are few, and asks a set of
+    /// all its sequences, made when first needed, once they are many.
     private mutating func insertLate(_ sequence: UInt64, slot: Int) -> Bool {
         let customer = customers[slot]
         if !customer.pointee.traits.contains(.indexed) {
-            customer.pointee.traits.insert(.indexed)
             writeLength()
+            if let isStored = isAmongFew(sequence, customer.pointee.tail) { return !isStored }
+            customer.pointee.traits.insert(.indexed)
             var all: Set<UInt64> = []
-            var address = Int(customer.pointee.tail)
-            while address != 0 {
-                let head = UnsafePointer(slabs[address >> LogView.slabBits].base + address & (LogView.slabWords - 1))
+            forEachSegment(to: customer.pointee.tail) { head in
                 Segment.forEachRecord(head) { all.insert(Record.sequence($0)) }
-                address = Int(Segment.previous(head))
+                return true
             }
             indexed[slot] = all
         }
         return indexed[slot, default: []].insert(sequence).inserted
+    }
+
+    /// As many records as are looked through in the time that a set takes to be asked a few times.
+    private static let few = 64
+
+    /// Whether a sequence is in the chain of segments that ends at `tail`; `nil` where that takes too long to say.
+    private func isAmongFew(_ sequence: UInt64, _ tail: UInt32) -> Bool? {
+        var (isFound, left) = (false, Self.few)
+        forEachSegment(to: tail) { head in
+            var record = head + Segment.headWords
+            let end = head + Segment.length(head)
+            while record < end, left > 0, !isFound {
+                isFound = Record.sequence(record) == sequence
+                left -= 1
+                record += Record.length(record[0])
+            }
+            return left > 0 && !isFound
+        }
+        return isFound ? true : left > 0 ? false : nil
+    }
+
+    /// Visits the segments of the chain that ends at `tail`, latest first, for as long as `body` wants more.
+    @inline(__always)
+    private func forEachSegment(to tail: UInt32, _ body: (UnsafePointer<UInt64>) -> Bool) {
+        var address = Int(tail)
+        while address != 0 {
+            let head = UnsafePointer(slabs[address >> LogView.slabBits].base + address & (LogView.slabWords - 1))
+            guard body(head) else { return }
+            address = Int(Segment.previous(head))
+        }
     }
 }

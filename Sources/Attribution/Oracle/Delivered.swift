@@ -25,7 +25,7 @@ extension Oracle {
     private mutating func forEachIdentity(
         in events: UnsafeBufferPointer<TrackingEvent>, _ body: (inout Oracle) -> Void
     ) {
-        stitcher.stitch(events, stitching, goals: goals)
+        stitcher.stitch(events, stitching, goals: namedEvents)
         var start = 0
         for group in stitcher.ends.indices {
             journey.removeAll()

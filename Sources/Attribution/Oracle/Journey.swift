@@ -35,6 +35,8 @@ struct Conversion {
     var goal: Int
     var order: UInt64
     var value: Int64
+    /// Index into the vocabulary's coupons.
+    var coupon: UInt16
     /// Whether an earlier conversion of the same goal had the same order.
     var isRepeated = false
 }
@@ -52,12 +54,17 @@ struct Journey {
     private(set) var touches: ContiguousArray<Touch> = []
     private(set) var conversions: ContiguousArray<Conversion> = []
     private(set) var refunds: ContiguousArray<Refund> = []
+    /// Named events that make milestones.
+    private(set) var marks: ContiguousArray<Mark> = []
+    /// Which names do; none where no rule asks.
+    var markNames: [UInt16] = []
     private var byOrder: ContiguousArray<Int> = []
 
     mutating func removeAll() {
         touches.clear()
         conversions.clear()
         refunds.clear()
+        marks.clear()
     }
 
     /// Takes an event in, whatever its place in the journey; events that neither earn nor give credit are left out.
@@ -70,10 +77,14 @@ struct Journey {
                     moment: Moment(event), kind: event.kind,
                     source: Source(channel: event.channel, partner: event.partner), campaign: event.campaign))
         case .event:
+            if !markNames.isEmpty, markNames.contains(event.name) {
+                marks.append(Mark(moment: Moment(event), name: event.name))
+            }
             guard let goal = goals.firstIndex(of: event.name) else { return }
             conversions.append(
                 Conversion(
-                    moment: Moment(event), id: event.id, goal: goal, order: event.order, value: event.value))
+                    moment: Moment(event), id: event.id, goal: goal, order: event.order, value: event.value,
+                    coupon: event.coupon))
         case .refund:
             refunds.append(Refund(moment: Moment(event), id: event.id, order: event.order, value: event.value))
         case .stage, .identify:
@@ -86,6 +97,7 @@ struct Journey {
         touches.sort(ifNeededBy: { $0.moment < $1.moment })
         conversions.sort(ifNeededBy: { $0.moment < $1.moment })
         refunds.sort(ifNeededBy: { $0.moment < $1.moment })
+        marks.sort(ifNeededBy: { $0.moment < $1.moment })
         markRepeatedOrders()
     }
 

@@ -14,9 +14,13 @@ public struct Oracle: Sendable {
         var selection: Int
         /// Billionths; `nil` where views weigh as much as clicks.
         var viewWeight: UInt64?
+        /// Where the kind is one beyond the six.
+        var further: ResolvedRule?
     }
 
     let goals: [UInt16]
+    /// Goals, and events that make milestones.
+    let namedEvents: [UInt16]
     let stitching: RunPlan.Stitching
     private let choices: AttributionChoices
     private let window: Window
@@ -27,8 +31,8 @@ public struct Oracle: Sendable {
     var stitcher = Stitcher()
     var clawback = Clawback()
     private var eligible: ContiguousArray<Touch> = []
-    private var selections: [Selection]
-    private var weights = Weights()
+    var selections: [Selection]
+    var weights = Weights()
     private var apportionment = Apportionment()
     private var shares: ContiguousArray<UInt64> = []
     /// By goal: the first touch after its previous counted conversion.
@@ -47,10 +51,14 @@ public struct Oracle: Sendable {
             if known == nil { selections.append(wanted) }
             var viewWeight: UInt64?
             if case .viewWeight(let weight) = plan.choices.precedence { viewWeight = Weights.billionths(weight) }
+            var further: ResolvedRule?
+            if case .further(let rule) = rule.kind { further = ResolvedRule(rule, plan.vocabulary) }
             return Rule(
                 kind: rule.kind, isSingleTouch: rule.isSingleTouch, selection: known ?? selections.count - 1,
-                viewWeight: viewWeight)
+                viewWeight: viewWeight, further: further)
         }
+        journey.markNames = rules.compactMap { $0.further?.milestoneEvent }
+        namedEvents = plan.goals + journey.markNames
         self.selections = selections
         unused = Array(repeating: 0, count: plan.goals.count)
     }
@@ -98,6 +106,7 @@ public struct Oracle: Sendable {
 
     private mutating func credit(_ conversion: Conversion, under rule: Rule, in batch: inout CreditBatch) {
         defer { batch.finish(conversion.id, time: conversion.moment.time, value: conversion.value) }
+        if let further = rule.further { return credit(conversion, under: further, rule: rule, in: &batch) }
         guard let last = selections[rule.selection].touches.last, let first = selections[rule.selection].touches.first
         else {
             batch.append(Credit(source: .none, units: CreditUnits.one, value: conversion.value))
@@ -117,7 +126,7 @@ public struct Oracle: Sendable {
     }
 
     /// Rounds units and money by the weights at hand.
-    private mutating func share(_ value: Int64, among touches: ContiguousArray<Touch>, in batch: inout CreditBatch) {
+    mutating func share(_ value: Int64, among touches: ContiguousArray<Touch>, in batch: inout CreditBatch) {
         apportionment.share(UInt64(CreditUnits.one), by: weights.values, total: weights.total)
         shares.clear()
         shares.append(contentsOf: apportionment.parts)

@@ -25,7 +25,20 @@ struct Weights {
         case .timeDecay(let halfLife): decay(touches, conversion: conversion, halfLife: halfLife)
         case .positionBased(let first, let last):
             position(touches.count, first: Self.billionths(first), last: Self.billionths(last))
+        // Found by ``ResolvedRule``.
+        case .further: equal(touches.count)
         }
+        weighViews(viewWeight, in: touches)
+    }
+
+    /// Weights that `find` puts into the empty list.
+    mutating func fill<Verdict>(_ find: (inout ContiguousArray<UInt128>) -> Verdict) -> Verdict {
+        values.clear()
+        return find(&values)
+    }
+
+    /// Takes views down to their weight, and sums up.
+    mutating func weighViews(_ viewWeight: UInt64?, in touches: ContiguousArray<Touch>) {
         if let viewWeight { multiply(views: max(1, viewWeight), in: touches) }
         total = values.reduce(0, +)
     }

@@ -16,23 +16,26 @@ public struct DeliveryLedger: Sendable {
     public init() {}
 
     public mutating func record(_ receipts: UnsafeBufferPointer<Receipt>) {
-        for receipt in receipts { record(receipt.result, id: receipt.id, copy: receipt.copy) }
+        var hasher = IDSum.Hasher()
+        for receipt in receipts { record(receipt.result, id: receipt.id, copy: receipt.copy, &hasher) }
     }
 
     /// All events had the same answer.
     public mutating func record(_ result: Receipt.Result, events: UnsafeBufferPointer<TrackingEvent>) {
-        for event in events { record(result, id: event.id, copy: event.copy) }
+        var hasher = IDSum.Hasher()
+        for index in events.indices { record(result, id: events[index].id, copy: events[index].copy, &hasher) }
     }
 
-    private mutating func record(_ result: Receipt.Result, id: EventID, copy: UInt8) {
+    @inline(__always)
+    private mutating func record(_ result: Receipt.Result, id: EventID, copy: UInt8, _ hasher: inout IDSum.Hasher) {
         answers.add(result)
         guard copy == 0 else {
             copies += 1
             return
         }
         switch result {
-        case .accepted: accepted.add(id)
-        case .unknown: unknown.add(id)
+        case .accepted: accepted.add(id, &hasher)
+        case .unknown: unknown.add(id, &hasher)
         case .dropped, .rejected, .unsent: refused += 1
         }
     }

@@ -1,5 +1,6 @@
 import ExecBackend
 import MemoryBackend
+import SQLiteBackend
 import Scenario
 import Synchronization
 import Tracking
@@ -9,6 +10,7 @@ public enum BackendRegistry {
     /// What comes with Footfall, in the order in which it is listed.
     private static let ours: [BackendEntry] = [
         BackendEntry(MemoryBackend.self),
+        BackendEntry(SQLiteBackend.self),
         BackendEntry(ExecBackend.self) { options in
             // The program's own options come with it.
             try ExecBackend(

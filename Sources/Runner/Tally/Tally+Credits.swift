@@ -34,19 +34,19 @@ extension Tally {
     mutating func add(_ untouched: UntouchedGoals) {
         let cells = own().cells
         let (tables, nobody) = (tables.credits, SourceSlots.none)
-        untouched.forEach { segment, month, count, value in
-            let origin = cells.origin(segment: segment)
-            let units = CreditUnits.one * count
+        for goals in untouched.rows {
+            let origin = cells.origin(segment: goals.segment)
+            let units = CreditUnits.one * goals.count
             for rule in plan.rules.indices {
                 let row = tables.row(rule: rule, slot: nobody)
                 cells.add(units, to: .units, tables.units, row: row, at: origin)
-                cells.add(value, to: .value, tables.values, row: row, at: origin)
+                cells.add(goals.value, to: .value, tables.values, row: row, at: origin)
             }
             // The partners' rule: nobody is paid.
-            guard plan.commissionRule != nil else { return }
-            let row = tables.row(month: month, slot: nobody)
+            guard plan.commissionRule != nil else { continue }
+            let row = tables.row(month: goals.month, slot: nobody)
             cells.add(Int128(units), to: .units, tables.closed, row: row, at: origin)
-            cells.add(value, to: .value, tables.closed, row: row, at: origin)
+            cells.add(goals.value, to: .value, tables.closed, row: row, at: origin)
         }
     }
 

@@ -22,10 +22,17 @@ struct UntouchedGoals {
         if value != 0 { values[index] &+= Int128(value) }
     }
 
+    struct Row {
+        var segment: Int
+        var month: Int
+        var count: Int64
+        var value: Int128
+    }
+
     /// Of each segment and month that has any.
-    func forEach(_ body: (_ segment: Int, _ month: Int, _ count: Int64, _ value: Int128) -> Void) {
-        for index in counts.indices where counts[index] > 0 {
-            body(index / months, index % months, counts[index], values[index])
+    var rows: [Row] {
+        counts.indices.filter { counts[$0] > 0 }.map {
+            Row(segment: $0 / months, month: $0 % months, count: counts[$0], value: values[$0])
         }
     }
 }

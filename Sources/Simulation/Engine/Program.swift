@@ -126,6 +126,8 @@ struct StageProgram {
     /// The lines that wait for events, and those that wait for silence, by their place among ``lines``.
     var triggered: UnsafeBufferPointer<Int>
     var idle: UnsafeBufferPointer<Int>
+    /// Whether anything sampled here is, or depends on, a trait.
+    var readsTraits: Bool
 }
 
 struct OutcomeProgram {

@@ -159,7 +159,8 @@ struct ProgramCompiler {
                 isBare: atWork.isEmpty && stage.emissions.isEmpty && stage.surveys.isEmpty && !stage.outcomes.isEmpty,
                 hasTriggers: atWork.contains { $0.timing == .after },
                 hasInactivity: atWork.contains { $0.timing == .inactivity },
-                triggered: places(of: .after, from: firstLine), idle: places(of: .inactivity, from: firstLine)))
+                triggered: places(of: .after, from: firstLine), idle: places(of: .inactivity, from: firstLine),
+                readsTraits: (stage.amounts + here.flatMap { world.lines[$0].amounts }).contains(where: \.namesTraits)))
     }
 
     /// Which of the stage lines from the given one on have the timing, counted from there.

@@ -11,6 +11,10 @@ extension Walker {
         core.discount = 0
         visits[index] &+= 1
         processCount = 0
+        if stage.pointee.readsTraits && !traitsAreDrawn {
+            program.drawTraits(of: core.id, segment: facts.segment, into: traits)
+            traitsAreDrawn = true
+        }
         if stage.pointee.isBare { return scheduleDecision(from: time) }
         if stage.pointee.isEnd {
             core.due = .max

@@ -93,7 +93,9 @@ struct Walker {
     let stock: UnsafeMutablePointer<Stock>
     /// How often each stage was entered.
     let visits: UnsafeMutablePointer<UInt32>
+    /// Drawn on entering the first stage that reads any: many lives end before.
     let traits: UnsafeMutablePointer<Double>
+    var traitsAreDrawn = false
     let exponents: UnsafeMutablePointer<Double>
     var refunds: [PendingRefund] = []
     var nextRefund = Int64.max
@@ -223,7 +225,7 @@ struct Walker {
         if !refunds.isEmpty { refunds.removeAll(keepingCapacity: true) }
         if lineCount > 0 { stock.update(repeating: Stock(), count: lineCount) }
         visits.update(repeating: 0, count: stageCount)
-        if hasTraits { program.drawTraits(of: facts.id, segment: facts.segment, into: traits) }
+        traitsAreDrawn = false
         var arrival = make(.arrival, at: facts.arrival, to: stage)
         arrival.stage = Int16(stage)
         arrival.channel = Int16(facts.channel)
@@ -242,14 +244,14 @@ struct Walker {
                 decide(at: core.due)
                 continue
             }
-            // Ties go to the first process, and to touches before decisions. Written so that nothing has to be guessed: which
-            // process is next is as good as random.
+            // Ties go to the first process, and to touches before decisions. Which process is next is as good as random, so it is
+            // found by masks: a branch would be guessed wrong every other time. No time is negative.
             var time = Int64.max
-            var which = -1
+            var which: Int64 = -1
             for k in 0..<processCount {
-                let isSooner = clock[k] < time
-                time = isSooner ? clock[k] : time
-                which = isSooner ? k : which
+                let isSooner = (clock[k] &- time) >> 63
+                time ^= (time ^ clock[k]) & isSooner
+                which ^= (which ^ Int64(k)) & isSooner
             }
             if time > core.due { (time, which) = (core.due, -1) }
             if nextRefund < time {
@@ -257,7 +259,7 @@ struct Walker {
                 payBack()
             } else {
                 guard time < limit else { return }
-                if which < 0 { decide(at: time) } else { proceed(which, at: time) }
+                if which < 0 { decide(at: time) } else { proceed(Int(which), at: time) }
             }
         }
         while nextRefund < limit { payBack() }

@@ -38,7 +38,7 @@ public enum Philox {
     /// ``block(_:_:key:)`` of `(low, high)` and of `(low, high + 1)`, in hardly more time than one of them: the processor works on
     /// one while it waits for the other.
     @inline(__always)
-    static func pair(
+    package static func pair(
         _ low: UInt64, _ high: UInt64, key: UInt64
     ) -> (first: (UInt64, UInt64), second: (UInt64, UInt64)) {
         var (x, y, k) = (low, high, key)

@@ -24,6 +24,8 @@ public struct RuleSpecification: Sendable, Hashable, Codable {
         ///
         /// Where all weights are 0, 1 each. Shares are at least 0 and sum to at most 1.
         case positionBased(first: Double, last: Double)
+        /// A rule that not every backend knows.
+        case further(FurtherRule)
     }
     public var kind: Kind
     /// As written: `time-decay(half_life=7d)`, `last-touch`.
@@ -39,6 +41,7 @@ public struct RuleSpecification: Sendable, Hashable, Codable {
         switch kind {
         case .firstTouch, .lastTouch, .lastNonDirect: true
         case .linear, .timeDecay, .positionBased: false
+        case .further(let rule): rule.isSingleTouch
         }
     }
 

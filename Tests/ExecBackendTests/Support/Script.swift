@@ -17,7 +17,7 @@ final class Script {
         try self.init(
             """
             #!/usr/bin/env python3
-            import json, os, signal, subprocess, sys, time
+            json, os, signal, subprocess, sys, time = map(__import__, "json os signal subprocess sys time".split())
             def say(n, **fields): print(json.dumps({"n": n, **fields}), flush=True)
             for line in sys.stdin:
                 m = json.loads(line)

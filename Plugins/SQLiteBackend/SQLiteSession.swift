@@ -1,0 +1,149 @@
+import GRDB
+import Synchronization
+import Tracking
+
+/// A run in a file. See ``SQLiteBackend`` for what it promises.
+public final class SQLiteSession: TrackingSession {
+    private struct State {
+        var store: Store?
+        var writer: Writer?
+        var rules: [SettledRule] = []
+        var isSettled = false
+    }
+
+    /// Only ever used within the store's access, one thread at a time.
+    private final class Writer: @unchecked Sendable {
+        let events: EventWriter
+        init(_ events: EventWriter) { self.events = events }
+    }
+
+    private let plan: RunPlan
+    private let run: RunRow
+    private let options: SQLiteOptions
+    private let state: Mutex<State>
+    private let isCancelled = Atomic(false)
+
+    /// More than that is left for the next call, so that none blocks for long.
+    static let eventsPerTransaction = 16_384
+
+    init(_ plan: RunPlan, options: SQLiteOptions) throws {
+        self.plan = plan
+        self.options = options
+        let store = try Store(options)
+        run = try store.access { db in
+            let run = try RunRow.open(plan, in: db, path: options.path)
+            if options.index == .immediate {
+                try db.inTransaction(.immediate) {
+                    try KeyIndex(run: run).build(in: db)
+                    return .commit
+                }
+            }
+            return run
+        }
+        state = Mutex(State(store: store))
+    }
+
+    /// Takes up to ``eventsPerTransaction`` events, in one transaction; receipts follow its commit.
+    public func submit(_ events: UnsafeBufferPointer<TrackingEvent>, to sink: any ReceiptSink) throws -> Int {
+        let store = try working()
+        guard !events.isEmpty else { return 0 }
+        let taken = UnsafeBufferPointer(rebasing: events.prefix(Self.eventsPerTransaction))
+        try store.access { db in try writer(in: db).events.write(taken) }
+        sink.receive(.accepted, events: taken)
+        return taken.count
+    }
+
+    private func writer(in db: Database) throws -> Writer {
+        if let known = state.withLock({ state in
+            state.isSettled = false
+            return state.writer
+        }) {
+            return known
+        }
+        let writer = Writer(
+            try EventWriter(db, run: run.id, ignoresCopies: try KeyIndex(run: run).exists(in: db)))
+        state.withLock { $0.writer = writer }
+        return writer
+    }
+
+    /// Removes copies where that was put off, finds out who is who, and computes the credits of the plan's rules.
+    public func settle() throws -> Double {
+        let store = try working()
+        let clock = ContinuousClock()
+        let start = clock.now
+        guard !state.withLock({ $0.isSettled }) else { return 0 }
+        let rules = try store.access { db in
+            // The index that it may find changes how events are written.
+            state.withLock { $0.writer = nil }
+            try db.inTransaction(.immediate) {
+                try KeyIndex(run: run).build(in: db)
+                return .commit
+            }
+            return try Settlement(db: db, plan: plan, run: run).settle()
+        }
+        state.withLock { state in
+            state.rules = rules
+            state.isSettled = true
+        }
+        let (seconds, attoseconds) = (clock.now - start).components
+        return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+
+    /// As of the latest ``settle()``. A rule that the plan does not have is computed now, and kept as the plan's are.
+    public func credits(
+        rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void
+    ) throws {
+        let store = try working()
+        guard plan.goals.contains(goal) else {
+            throw BackendError.unsupported("credits of an event that the plan does not name as a goal")
+        }
+        let share = try Share(part: part, of: parts)
+        guard let settled = try settled(rule, in: store) else { return }
+        try CreditReader(store: store, run: run, rule: settled, goal: goal, share: share)
+            .read(proceed: { _ = try working() }, body)
+    }
+
+    private func settled(_ rule: RuleSpecification, in store: Store) throws -> SettledRule? {
+        let known = state.withLock { $0.rules }
+        if let settled = known.first(where: { $0.rule.kind == rule.kind }) { return settled }
+        // Before the first settlement nothing can be read.
+        guard !known.isEmpty || state.withLock({ $0.isSettled }) else { return nil }
+        let settled = try store.access { db in
+            try Settlement(db: db, plan: plan, run: run).settle(rule, after: known)
+        }
+        if let settled { state.withLock { $0.rules.append(settled) } }
+        return settled
+    }
+
+    public func events(part: Int, of parts: Int, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws {
+        let store = try working()
+        try EventReader(store: store, run: run, share: try Share(part: part, of: parts))
+            .read(proceed: { _ = try working() }, body)
+    }
+
+    public func report() throws -> BackendReport {
+        let store = try working()
+        return try store.access { db in try Reporter(run: run, name: plan.id).report(in: db) }
+    }
+
+    /// Whatever is under way ends soon with an error, as does what comes later.
+    public func cancel() {
+        isCancelled.store(true, ordering: .relaxed)
+        state.withLock { $0.store }?.interrupt()
+    }
+
+    public func close() {
+        let store = state.withLock { state in
+            defer { state = State() }
+            return state.store
+        }
+        // Whatever could be lost was committed: an error here leaves a longer log, which the next who opens the file works off.
+        try? store?.close()
+    }
+
+    private func working() throws -> Store {
+        guard let store = state.withLock({ $0.store }) else { throw BackendError.failed("the session is closed") }
+        if isCancelled.load(ordering: .relaxed) { throw BackendError.failed("it was cancelled") }
+        return store
+    }
+}

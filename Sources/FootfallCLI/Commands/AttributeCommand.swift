@@ -1,0 +1,111 @@
+import ArgumentParser
+import Attribution
+import Foundation
+import Reporting
+import Scenario
+
+/// `footfall attribute`: the rules on anyone's data.
+struct AttributeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attribute",
+        abstract: "Credit the channels of a file of journeys or paths under any rules.",
+        discussion: """
+            FILE is CSV with a header, of one of two shapes:
+              journeys  customer,time,event,channel[,kind,partner,campaign,coupon,goal,order,value]
+                        event is touch, conversion or refund; time is RFC 3339 or a number of seconds
+              paths     path,conversions[,value][,nulls]   with the channels of a path separated by ' > '
+
+            Rules: \(RuleFamily.allCases.map(\.example).joined(separator: ", ")).
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json }
+    enum Grouping: String, ExpressibleByArgument, CaseIterable { case channel, partner }
+
+    @Argument(help: ArgumentHelp("The file; - for standard input.", valueName: "file"))
+    var file: String
+    @OptionGroup var rules: RuleOptions
+    @Option(name: .long, help: "What standard output gets.")
+    var format: Format = .table
+    @Flag(name: .long, help: "The credits of each conversion instead of totals.")
+    var perConversion = false
+    @Option(name: .long, help: "What a row stands for.")
+    var by: Grouping = .channel
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: ArgumentHelp("Only conversions of this goal. May be repeated.", valueName: "name"))
+    var goal: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Leave out up to so many bad rows instead of refusing the file.", valueName: "n"))
+    var maxErrors = 0
+    @Option(name: .long, help: ArgumentHelp("Threads; results are the same for any number.", valueName: "n"))
+    var workers = 1
+    @Flag(name: [.short, .long], help: "Say nothing but results and errors.")
+    var quiet = false
+    @Flag(name: .customLong("no-color"), help: "No colour (NO_COLOR does the same).")
+    var noColor = false
+
+    func validate() throws {
+        if maxErrors < 0 { throw ValidationError("--max-errors \(maxErrors): expected 0 or more") }
+        if !(1...1024).contains(workers) { throw ValidationError("--workers \(workers): expected 1 to 1024") }
+        if rules.rules.contains("") { throw ValidationError("--rule: a rule has no name") }
+    }
+
+    func run() throws {
+        var request = FileRequest(rules: try rules.requests())
+        request.choices = try rules.choices()
+        request.by = by == .partner ? .partner : .channel
+        request.goals = goal
+        request.maxErrors = maxErrors
+        request.suggest = { Suggestion.closest(to: $0, among: $1) }
+        let input = try InputFile(file)
+        let output = CreditOutput(request.rules.map(\.text), format: format)
+        if perConversion {
+            try output.begin()
+            request.onCredits = { try output.write($0) }
+        }
+        let credits: FileCredits
+        do {
+            credits = try FileAttribution.run(request, read: input.read) { try SpillFiles() }
+        } catch let problems as FileProblems {
+            report(problems)
+            throw ExitCode(2)
+        } catch let failure as DataDrivenFailure {
+            throw UsageError("\(file): \(failure)")
+        } catch let refusal as FileRefusal {
+            throw UsageError("\(file): \(refusal)")
+        }
+        if perConversion { try output.finish() } else { try output.write(credits) }
+        if !quiet { tell(credits) }
+    }
+
+    private func report(_ problems: FileProblems) {
+        let name = input
+        for problem in problems.first {
+            Terminal.complain(
+                problem.line > 0 ? "\(name):\(problem.line): \(problem.message)" : "\(name): \(problem.message)")
+        }
+        if problems.count > problems.first.count {
+            Terminal.complain("... and \(problems.count - problems.first.count) more")
+        }
+        let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
+        let remedy = maxErrors > 0 ? ", --max-errors allows \(maxErrors)" : ""
+        Terminal.complain("\(count) found\(remedy)")
+    }
+
+    private var input: String { file == "-" ? "standard input" : file }
+
+    /// What is no result, for people.
+    private func tell(_ credits: FileCredits) {
+        if credits.bad.count > 0 {
+            for problem in credits.bad.first {
+                Terminal.complain("\(input):\(problem.line): left out: \(problem.message)")
+            }
+            Terminal.complain("\(credits.bad.count) of \(credits.rowCount) rows left out")
+        }
+        if !credits.ignoredColumns.isEmpty {
+            Terminal.complain("columns without a meaning here: \(credits.ignoredColumns.joined(separator: ", "))")
+        }
+        for note in credits.notes { Terminal.complain(note) }
+    }
+}
