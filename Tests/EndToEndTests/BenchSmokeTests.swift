@@ -33,7 +33,7 @@ struct BenchSmokeTests {
 
     @Test(
         "smoke size",
-        arguments: ["chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec"])
+        arguments: ["chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults"])
     func smoke(benchmark: String) throws {
         let (code, text) = try Self.bench([benchmark, "--smoke"])
         #expect(code == 0, "\(text)")

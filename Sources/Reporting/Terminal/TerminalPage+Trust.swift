@@ -61,11 +61,22 @@ extension TerminalPage {
                 "customer \(finding.customer), \(finding.rule): \(finding.reason)"
                     + (finding.expected.map { "; expected \(Self.shares($0))" } ?? "")
                     + (finding.reported.map { "; reported \(Self.shares($0))" } ?? ""), .plain)
+                + (Self.journey(finding).map { note($0, indent: 4) } ?? [])
         }
         if let first = findings.first {
             lines += note("The whole story of one: footfall trace SCENARIO --customer \(first.customer)")
         }
         return section("Examples of what was attributed wrongly", lines)
+    }
+
+    /// A finding's touches up to its conversion, `nil` where they are not told.
+    static func journey(_ finding: FindingSummary) -> String? {
+        guard let journey = finding.journey else { return nil }
+        func day(_ day: Double) -> String { "day \(Figure.fixed(day, 2))" }
+        let touches = journey.map { "\(day($0.day)) \($0.kind) \($0.channel)" }
+        let end = [finding.day.map(day), finding.goal].compactMap { $0 }.joined(separator: " ")
+        let path = touches.isEmpty ? ["no touch before"] : touches
+        return (path + (end.isEmpty ? [] : [end])).joined(separator: " → ")
     }
 
     /// Credits by name, largest first.

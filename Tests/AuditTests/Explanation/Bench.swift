@@ -16,8 +16,8 @@ struct Trial {
     struct Outcome {
         var explanation: Explanation
         var findings: [RuleFindings]
-        /// Conversions that differ, over all rules.
-        var differing: Int { findings.reduce(0) { $0 + $1.misattributed + $1.missing + $1.phantom + $1.repeated } }
+        /// Conversions that differ, under the rule that shows most of them.
+        var differing: Int { findings.map { $0.misattributed + $0.missing + $0.phantom + $0.repeated }.max() ?? 0 }
     }
 
     func run(_ faults: [FaultRequest]) throws -> Outcome {

@@ -67,27 +67,73 @@ struct FaultsFoundTests {
 
     private static let population = Population(customers: 3_000)
 
-    @Test("as the main reason, where it hits a part of what it can", arguments: rows)
+    @Test("as the main reason, where it hits a part of what it can, and reasons sum to the error", arguments: rows)
     func named(row: Row) throws {
-        let outcome = try Self.run(row, rate: 0.2)
+        let outcome = try Self.run(row, rate: 0.2, population: Self.population)
         #expect(outcome.differing >= 30, "\(row.fault) changes \(outcome.differing) conversions only")
         #expect(outcome.explanation.mainReason == row.reason, "\(Self.told(outcome))")
-    }
-
-    @Test("as the main reason, where it hits everything", arguments: rows)
-    func namedInFull(row: Row) throws {
-        let outcome = try Self.run(row, rate: 1)
-        #expect(outcome.differing >= 30, "\(row.fault) changes \(outcome.differing) conversions only")
-        #expect(outcome.explanation.mainReason == row.reason, "\(Self.told(outcome))")
-    }
-
-    @Test("reasons sum to the error of every rule", arguments: rows)
-    func sums(row: Row) throws {
-        let outcome = try Self.run(row, rate: 0.5)
         for (rule, findings) in outcome.findings.enumerated() {
             let shares = outcome.explanation.shares.filter { $0.rule == rule }
             #expect(shares.reduce(0) { $0 + $1.units } == findings.creditErrorUnits)
             #expect(shares.reduce(0) { $0 + $1.money } == findings.valueErrorMinor)
+        }
+    }
+
+    @Test("as the main reason, where it hits everything", arguments: rows)
+    func namedInFull(row: Row) throws {
+        let outcome = try Self.run(row, rate: 1, population: Population(customers: 800, seed: 2))
+        #expect(outcome.differing >= 30, "\(row.fault) changes \(outcome.differing) conversions only")
+        #expect(outcome.explanation.mainReason == row.reason, "\(Self.told(outcome))")
+    }
+
+    @Test("down to one in a thousand", arguments: ["acknowledged-loss", "per-session", "wrong-rule"])
+    func rare(fault: String) throws {
+        let row = try #require(Self.rows.first { $0.fault == fault })
+        let outcome = try Self.run(row, rate: 0.001, population: Self.crowd)
+        #expect(outcome.differing >= 30, "\(row.fault) changes \(outcome.differing) conversions only")
+        #expect(outcome.explanation.mainReason == row.reason, "\(Self.told(outcome))")
+    }
+
+    private static let crowd = Population(customers: 40_000, seed: 3)
+
+    /// Where events cannot be read back, credits must do.
+    static let seenInCredits = [
+        "wrong-dedupe", "per-session", "cookie-lifetime", "arrival-order", "tie-break", "touch-after-conversion",
+        "sends-as-clicks", "wrong-rule", "organic-double-count", "stale-report", "currency-rounding", "short-window",
+        "late-dropped",
+    ]
+
+    @Test("without reading events back, where credits show it", arguments: seenInCredits)
+    func blind(fault: String) throws {
+        let row = try #require(Self.rows.first { $0.fault == fault })
+        let outcome = try Self.run(
+            row, rate: 0.5, population: Population(customers: 1_000, seed: 4), readsBack: false)
+        #expect(outcome.explanation.mainReason == row.reason, "\(Self.told(outcome))")
+        #expect(!outcome.explanation.hasReadBack)
+    }
+
+    @Test("two at once are told apart, and what takes both is given both names")
+    func pairs() throws {
+        var plan = TestPlans.plan("pairs", AttributionChoices())
+        plan.rules = [.firstTouch, .linear]
+        let faults = try ["short-window", "wrong-rule"].map { name in
+            FaultRequest(try #require(FaultBank.fault(named: name)))
+        }
+        let outcome = try Trial(population: Population(customers: 500, seed: 5), plan: plan).run(faults)
+        let both = outcome.explanation.shares.filter { $0.reason.contains(" + ") }
+        #expect(both.contains { $0.reason.contains(Reason.wrongRule) && $0.reason.contains(Reason.wrongWindow) })
+        #expect(!outcome.explanation.shares.contains { $0.reason == Reason.unexplained }, "\(Self.told(outcome))")
+    }
+
+    @Test("shows one of them from beginning to end")
+    func example() throws {
+        let row = try #require(Self.rows.first { $0.fault == "wrong-rule" })
+        let outcome = try Self.run(row, rate: 0.2, population: Self.population)
+        for share in outcome.explanation.shares {
+            let example = try #require(share.example)
+            #expect(example.expected != example.reported)
+            #expect(example.expected.reduce(0) { $0 + $1.units } == CreditUnits.one)
+            #expect(example.touches.allSatisfy { $0.time <= example.time && $0.id.customer == example.id.customer })
         }
     }
 
@@ -101,11 +147,14 @@ struct FaultsFoundTests {
         }
     }
 
-    private static func run(_ row: Row, rate: Double) throws -> Trial.Outcome {
+    private static func run(
+        _ row: Row, rate: Double, population: Population, readsBack: Bool = true
+    ) throws -> Trial.Outcome {
         var plan = TestPlans.plan("found", row.choices)
         plan.rules = row.rules
         let fault = try #require(FaultBank.fault(named: row.fault))
-        return try Trial(population: population, plan: plan).run([FaultRequest(fault, rate: rate)])
+        return try Trial(population: population, plan: plan, readsBack: readsBack)
+            .run([FaultRequest(fault, rate: rate)])
     }
 
     static func told(_ outcome: Trial.Outcome) -> String {

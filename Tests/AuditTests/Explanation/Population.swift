@@ -26,7 +26,7 @@ struct Population: JourneySource {
         var random = SplitMix64(seed: seed &* 0x1_0000_0001 &+ customer)
         var draft = Draft(customer: customer)
         let devices = random.chance(30) ? 2 : 1
-        var time = start + Int64(random.below(Int(90 * day)))
+        var time = start + Int64(random.below(Int(60 * day)))
         for purchase in 0..<(1 + random.below(3)) {
             let count = random.below(5)
             for _ in 0..<count {
@@ -86,6 +86,8 @@ struct Population: JourneySource {
         }
 
         mutating func finish(_ random: inout SplitMix64, _ devices: Int) -> CustomerJourney {
+            // All of it ends on the same day, so that there is a last week with something in it.
+            events.removeAll { $0.time > Population.start + 60 * Population.day }
             let last = (events.map(\.time).max() ?? 0) + Population.minute
             if devices > 1 {
                 for device in 0..<devices {
