@@ -35,7 +35,10 @@ struct FaultInjectorTests {
         #expect(sink.sendings.sorted() == sent.sorted())
     }
 
-    @Test("the same events are hit however they are cut into batches", arguments: FaultBank.all.map(\.name))
+    /// What is kept of two bodies depends on whether they come together.
+    @Test(
+        "the same events are hit however they are cut into batches",
+        arguments: FaultBank.all.map(\.name).filter { $0 != "last-body-wins" })
     func batches(name: String) throws {
         let requests = [try Self.request(name, rate: 0.5)]
         #expect(try Self.run(requests, batch: 1) == Self.run(requests, batch: 64))

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Faults
-import Scenario
-import Tracking
 
 /// `--fault NAME[=RATE]`, as often as wanted: puts failures of real tracking servers into the backend.
 struct FaultOptions: ParsableArguments {

@@ -41,12 +41,11 @@ extension Page {
             [.words("customer"), .words("rule"), .words("reason"), .words("expected"), .words("reported")]
                 + (tellsJourneys ? [.words("journey")] : []))
         for finding in shown {
-            table.add(
-                [
-                    finding.customer, finding.rule, finding.reason,
-                    finding.expected.map(TerminalPage.shares) ?? Figure.absent,
-                    finding.reported.map(TerminalPage.shares) ?? Figure.absent,
-                ] + (tellsJourneys ? [TerminalPage.journey(finding) ?? Figure.absent] : []))
+            var row: [String] = [finding.customer, finding.rule, finding.reason]
+            row.append(finding.expected.map(TerminalPage.shares) ?? Figure.absent)
+            row.append(finding.reported.map(TerminalPage.shares) ?? Figure.absent)
+            if tellsJourneys { row.append(TerminalPage.journey(finding) ?? Figure.absent) }
+            table.add(row)
         }
         return section("Examples of what was attributed wrongly", table.render())
     }

@@ -56,12 +56,13 @@ extension TerminalPage {
 
     func findings() -> [String] {
         guard let findings = summary.findings, !findings.isEmpty else { return [] }
-        var lines = findings.prefix(5).flatMap { finding in
-            note(
-                "customer \(finding.customer), \(finding.rule): \(finding.reason)"
-                    + (finding.expected.map { "; expected \(Self.shares($0))" } ?? "")
-                    + (finding.reported.map { "; reported \(Self.shares($0))" } ?? ""), .plain)
-                + (Self.journey(finding).map { note($0, indent: 4) } ?? [])
+        var lines: [String] = []
+        for finding in findings.prefix(5) {
+            var text = "customer \(finding.customer), \(finding.rule): \(finding.reason)"
+            if let expected = finding.expected { text += "; expected \(Self.shares(expected))" }
+            if let reported = finding.reported { text += "; reported \(Self.shares(reported))" }
+            lines += note(text, .plain)
+            if let journey = Self.journey(finding) { lines += note(journey, indent: 4) }
         }
         if let first = findings.first {
             lines += note("The whole story of one: footfall trace SCENARIO --customer \(first.customer)")
@@ -74,9 +75,9 @@ extension TerminalPage {
         guard let journey = finding.journey else { return nil }
         func day(_ day: Double) -> String { "day \(Figure.fixed(day, 2))" }
         let touches = journey.map { "\(day($0.day)) \($0.kind) \($0.channel)" }
-        let end = [finding.day.map(day), finding.goal].compactMap { $0 }.joined(separator: " ")
-        let path = touches.isEmpty ? ["no touch before"] : touches
-        return (path + (end.isEmpty ? [] : [end])).joined(separator: " → ")
+        var path = touches.isEmpty ? ["no touch before"] : touches
+        if let goal = finding.goal { path.append(finding.day.map { "\(day($0)) \(goal)" } ?? goal) }
+        return path.joined(separator: " → ")
     }
 
     /// Credits by name, largest first.

@@ -44,7 +44,7 @@ struct Trial {
         for (index, rule) in plan.rules.enumerated() {
             var comparison = CreditComparison(expected: expected, rule: index, collects: true)
             for goal in plan.goals {
-                try session.credits(rule: rule, goal: goal, part: 0, of: 1) { comparison.compare($0) }
+                try session.credits(rule: rule, goal: goal, part: 0, of: 1) { batch in comparison.compare(batch) }
             }
             findings.append(comparison.finish())
             ledgers.append(try #require(comparison.collected))
