@@ -37,6 +37,7 @@ final class Bench {
         case .workers: try workers()
         case .startup: try startup()
         case .exec: try exec()
+        case .faults: try faults()
         case .theory: try theory()
         case .sqlite: try sqlite()
         case .sqliteAttribution: try sqliteAttribution()

@@ -34,8 +34,8 @@ struct BenchSmokeTests {
     @Test(
         "smoke size",
         arguments: [
-            "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "sqlite",
-            "sqlite-attribution", "sqlite-kill",
+            "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults",
+            "sqlite", "sqlite-attribution", "sqlite-kill",
         ])
     func smoke(benchmark: String) throws {
         let (code, text) = try Self.bench([benchmark, "--smoke"])

@@ -17,7 +17,8 @@ struct FaultInjectorTests {
     func transparent() throws {
         let plain = try Self.run([])
         let sound = try Self.submit(to: MemoryBackend().prepare(Self.plan))
-        #expect(plain == sound)
+        let isSame = plain == sound
+        #expect(isSame)
     }
 
     @Test("each fault takes every event and answers as if nothing were wrong", arguments: FaultBank.all.map(\.name))
@@ -32,13 +33,18 @@ struct FaultInjectorTests {
         }
         _ = try session.settle()
         let sent = Self.journeys.joined().map { Sending(id: $0.id, copy: $0.copy) }
-        #expect(sink.sendings.sorted() == sent.sorted())
+        let isAnswered = sink.sendings.sorted() == sent.sorted()
+        #expect(isAnswered, "\(sink.sendings.count) answers to \(sent.count) events")
     }
 
-    @Test("the same events are hit however they are cut into batches", arguments: FaultBank.all.map(\.name))
+    /// What is kept of two bodies depends on whether they come together.
+    @Test(
+        "the same events are hit however they are cut into batches",
+        arguments: FaultBank.all.map(\.name).filter { $0 != "last-body-wins" })
     func batches(name: String) throws {
         let requests = [try Self.request(name, rate: 0.5)]
-        #expect(try Self.run(requests, batch: 1) == Self.run(requests, batch: 64))
+        let isSame = try Self.run(requests, batch: 1) == Self.run(requests, batch: 64)
+        #expect(isSame)
     }
 
     @Test("too many faults of choices, and rates that are none, are refused")
@@ -67,9 +73,9 @@ struct FaultInjectorTests {
         // Copies that follow their original at once are one batch's.
         for journey in journeys {
             for start in stride(from: 0, to: journey.count, by: max(batch, 8)) {
-                try journey[start..<min(start + max(batch, 8), journey.count)].withUnsafeBufferPointer {
-                    #expect(try session.submit($0, to: sink) == $0.count)
-                }
+                let slice = journey[start..<min(start + max(batch, 8), journey.count)]
+                let taken = try slice.withUnsafeBufferPointer { try session.submit($0, to: sink) }
+                #expect(taken == slice.count)
             }
         }
         _ = try session.settle()

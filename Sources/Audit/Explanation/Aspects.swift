@@ -82,7 +82,8 @@ struct Aspects {
 
     private mutating func findExtras() {
         var (replays, twins, others): ([TrackingEvent], [TrackingEvent], [TrackingEvent]) = ([], [], [])
-        for extra in extras {
+        // Who signs in where is a matter of identities.
+        for extra in extras where extra.kind != .identify {
             guard let twin = base.first(where: { isTwin($0, extra) }) else {
                 others.append(extra)
                 continue
@@ -114,10 +115,12 @@ struct Aspects {
         }
         let moved = base.filter(isMoved)
         guard !moved.isEmpty else { return }
-        let split = changing { event, now in
+        var split = changing { event, now in
             event.device = now.device
             event.user = now.user
         }
+        let shape = IdentityShape(base, split)
+        split += extras.filter { $0.kind == .identify }
         if !strangers.isEmpty {
             add(Reason.identityMerge, split + strangers)
             return
@@ -127,7 +130,6 @@ struct Aspects {
         {
             add(Reason.firstTouchRace, split)
         }
-        let shape = IdentityShape(split)
         if shape.isBySession { add(Reason.perSession, split) }
         if shape.isByDay { add(Reason.cookieLifetime, split) }
         add(Reason.identitySplit, split)
@@ -146,7 +148,7 @@ struct Aspects {
         }) {
             add(Reason.touchAfterConversion, times)
         }
-        if hidden.isEmpty || copies.isEmpty { add(Reason.clockSkew, times) }
+        add(Reason.clockSkew, times)
     }
 
     // MARK: Bodies
@@ -206,23 +208,5 @@ extension TrackingEvent {
         campaign = other.campaign
         order = other.order
         value = other.value
-    }
-}
-
-/// By what pattern one customer's events belong to several identities.
-struct IdentityShape {
-    /// Cut exactly where nothing happened for half an hour.
-    private(set) var isBySession = true
-    /// Cut exactly at midnights, UTC.
-    private(set) var isByDay = true
-
-    init(_ events: ContiguousArray<TrackingEvent>) {
-        let (pause, day): (Int64, Int64) = (1_800_000_000, 86_400_000_000)
-        let ordered = events.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
-        for (before, after) in zip(ordered, ordered.dropFirst()) {
-            let isCut = before.device != after.device
-            if isCut != (after.time - before.time > pause) { isBySession = false }
-            if isCut != (after.time / day != before.time / day) { isByDay = false }
-        }
     }
 }

@@ -13,6 +13,8 @@ import Tracking
 public struct Explainer {
     /// Customers whose stored events are held at once.
     public static let batch = 20_000
+    /// Customers on whom every cause is tried; on the others, those that explained somebody, and the rest where they do not do.
+    static let sample = 250
 
     private let plan: RunPlan
     private let readBack: ReadBack?
@@ -22,6 +24,10 @@ public struct Explainer {
     private var expected: Replay
     private var complete: Replay
     private var trials: [Trial]
+    /// How many reports each trial has reproduced so far.
+    private var hits: [Int]
+    /// Customers on whom every trial was run.
+    private var sampled = 0
     /// Pairs that explained something in the first batch.
     private var pairs: [Trial] = []
     private var latest = Int64.min
@@ -39,6 +45,7 @@ public struct Explainer {
         complete = Replay(plan)
         let hypotheses = Hypothesis.events(of: plan) + Hypothesis.choices(of: plan)
         trials = hypotheses.map { Trial($0, plan: plan) }
+        hits = hypotheses.map { _ in 0 }
     }
 
     /// Explains everything.
@@ -86,7 +93,7 @@ public struct Explainer {
             guard let journey = journeys[customer] else { continue }
             let actual = stored.map { $0.events(of: customer) }
             if let actual { examine(journey, actual) }
-            attempt(journey, actual)
+            guess(journey, actual)
         }
         if isFirst { findPairs(suspects, journeys) }
         for customer in suspects.sorted() {
@@ -166,15 +173,12 @@ public struct Explainer {
 
     // MARK: What could be
 
-    private mutating func attempt(_ journey: CustomerJourney, _ actual: ContiguousArray<TrackingEvent>?) {
-        let items = suspicions.items(of: journey.customer).filter { !suspicions.items[$0].isOfTheWorld }
-        guard !items.isEmpty else { return }
-        for index in trials.indices {
-            trials[index].run(journey.delivered)
-            for item in items where trials[index].agrees(with: suspicions.report(item)) {
-                suspicions.suggest(trials[index].hypothesis.reason, for: item)
-            }
+    private mutating func guess(_ journey: CustomerJourney, _ actual: ContiguousArray<TrackingEvent>?) {
+        let items = suspicions.items(of: journey.customer).filter {
+            !suspicions.items[$0].isOfTheWorld && !suspicions.items[$0].isEvident
         }
+        guard !items.isEmpty else { return }
+        runTrials(journey, items)
         expected.run(journey.delivered)
         for item in items {
             let report = suspicions.report(item)
@@ -185,6 +189,24 @@ public struct Explainer {
             suggestCounts(item, journey, actual)
         }
         tryLosses(journey, items)
+    }
+
+    /// Runs the trials that may explain the customer's items.
+    private mutating func runTrials(_ journey: CustomerJourney, _ items: [Int]) {
+        let isSample = sampled < Self.sample
+        sampled += 1
+        let proven = trials.indices.filter { hits[$0] > 0 }
+        let others = trials.indices.filter { hits[$0] == 0 }
+        for (round, some) in [proven, others].enumerated() {
+            if round == 1, !isSample, openItems(of: journey.customer).isEmpty { return }
+            for index in some {
+                trials[index].run(journey.delivered)
+                for item in items where trials[index].agrees(with: suspicions.report(item)) {
+                    suspicions.suggest(trials[index].hypothesis.reason, for: item)
+                    hits[index] += 1
+                }
+            }
+        }
     }
 
     /// Conversions that are counted twice, not at all, or that nobody sent.
@@ -241,7 +263,7 @@ public struct Explainer {
     // MARK: Pairs
 
     private mutating func findPairs(_ suspects: Set<UInt64>, _ journeys: [UInt64: CustomerJourney]) {
-        let open = suspects.sorted().filter { !openItems(of: $0).isEmpty }.prefix(32)
+        let open = suspects.sorted().filter { !openItems(of: $0).isEmpty }.prefix(12)
         guard !open.isEmpty else { return }
         var found: [(trial: Trial, votes: Int)] = []
         for first in trials.indices {

@@ -34,8 +34,9 @@ extension FaultBank {
         action: .events { event, dice, _, out in
             // The id is taken over from the copy before, which has not been handed on yet where it came in the same batch.
             if event.copy > 0, let last = out.indices.last, out[last].id == event.id, dice.hits(event.id) {
+                let copy = out[last].copy
                 out[last] = event
-                out[last].copy = 0
+                out[last].copy = copy
             } else {
                 out.append(event)
             }

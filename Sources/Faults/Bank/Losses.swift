@@ -17,7 +17,7 @@ extension FaultBank {
             if !dice.hits(event.id) { out.append(event) }
         })
 
-    /// **Does:** of a customer's every 32 sequence numbers, a batch, the last quarter is lost. Hits batches.
+    /// **Does:** of a customer's every 8 occurrences, a batch, the last two are lost. Hits batches.
     /// **Why:** a batch over the limit of size or time is cut, and the answer is for the whole of it.
     /// **Seen from:** totals on; not told apart from other loss.
     /// **Source:** posthog 3068 (over 1 MB); matomo plugin-QueuedTracking 240.
@@ -27,8 +27,8 @@ extension FaultBank {
         action: .events { event, dice, _, out in
             // Sequence numbers count occurrences in their upper bits, eight bits of role below.
             let occurrence = event.id.sequence >> 8
-            let batch = EventID(customer: event.id.customer, sequence: occurrence >> 5)
-            if occurrence & 31 < 24 || !dice.hits(batch) { out.append(event) }
+            let batch = EventID(customer: event.id.customer, sequence: occurrence >> 3)
+            if occurrence & 7 < 6 || !dice.hits(batch) { out.append(event) }
         })
 
     /// **Does:** everything that happens in an hour is accepted and gone. Hits hours.

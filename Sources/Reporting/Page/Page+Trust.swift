@@ -34,14 +34,18 @@ extension Page {
 
     func findings() -> String {
         guard let findings = summary.findings, !findings.isEmpty else { return "" }
+        let shown = findings.prefix(20)
+        let tellsJourneys = shown.contains { $0.journey != nil }
         var table = PageTable(
-            "Examples", [.words("customer"), .words("rule"), .words("reason"), .words("expected"), .words("reported")])
-        for finding in findings.prefix(20) {
-            table.add([
-                finding.customer, finding.rule, finding.reason,
-                finding.expected.map(TerminalPage.shares) ?? Figure.absent,
-                finding.reported.map(TerminalPage.shares) ?? Figure.absent,
-            ])
+            "Examples",
+            [.words("customer"), .words("rule"), .words("reason"), .words("expected"), .words("reported")]
+                + (tellsJourneys ? [.words("journey")] : []))
+        for finding in shown {
+            var row: [String] = [finding.customer, finding.rule, finding.reason]
+            row.append(finding.expected.map(TerminalPage.shares) ?? Figure.absent)
+            row.append(finding.reported.map(TerminalPage.shares) ?? Figure.absent)
+            if tellsJourneys { row.append(TerminalPage.journey(finding) ?? Figure.absent) }
+            table.add(row)
         }
         return section("Examples of what was attributed wrongly", table.render())
     }

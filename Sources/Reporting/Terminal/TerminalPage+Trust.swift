@@ -56,16 +56,28 @@ extension TerminalPage {
 
     func findings() -> [String] {
         guard let findings = summary.findings, !findings.isEmpty else { return [] }
-        var lines = findings.prefix(5).flatMap { finding in
-            note(
-                "customer \(finding.customer), \(finding.rule): \(finding.reason)"
-                    + (finding.expected.map { "; expected \(Self.shares($0))" } ?? "")
-                    + (finding.reported.map { "; reported \(Self.shares($0))" } ?? ""), .plain)
+        var lines: [String] = []
+        for finding in findings.prefix(5) {
+            var text = "customer \(finding.customer), \(finding.rule): \(finding.reason)"
+            if let expected = finding.expected { text += "; expected \(Self.shares(expected))" }
+            if let reported = finding.reported { text += "; reported \(Self.shares(reported))" }
+            lines += note(text, .plain)
+            if let journey = Self.journey(finding) { lines += note(journey, indent: 4) }
         }
         if let first = findings.first {
             lines += note("The whole story of one: footfall trace SCENARIO --customer \(first.customer)")
         }
         return section("Examples of what was attributed wrongly", lines)
+    }
+
+    /// A finding's touches up to its conversion, `nil` where they are not told.
+    static func journey(_ finding: FindingSummary) -> String? {
+        guard let journey = finding.journey else { return nil }
+        func day(_ day: Double) -> String { "day \(Figure.fixed(day, 2))" }
+        let touches = journey.map { "\(day($0.day)) \($0.kind) \($0.channel)" }
+        var path = touches.isEmpty ? ["no touch before"] : touches
+        if let goal = finding.goal { path.append(finding.day.map { "\(day($0)) \(goal)" } ?? goal) }
+        return path.joined(separator: " → ")
     }
 
     /// Credits by name, largest first.

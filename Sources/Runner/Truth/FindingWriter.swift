@@ -12,7 +12,7 @@ struct FindingWriter {
 
     func write(_ rules: [ComparedRule], into summary: inout Summary) {
         summary.attribution = rules.map(row)
-        let findings = rules.flatMap(findings)
+        let findings = examples(rules) + rules.flatMap(bareFindings)
         if !findings.isEmpty { summary.findings = findings }
         for rule in rules { rule.reported.write(into: &summary, plan) }
     }
@@ -42,12 +42,31 @@ struct FindingWriter {
 
     // MARK: Examples
 
-    /// What the backend can be blamed for; where its credit is right by chance only, the bare differences.
-    private func findings(_ compared: ComparedRule) -> [FindingSummary] {
-        let explained = shares(of: compared).filter { !$0.isOfTheWorld }.compactMap { share in
-            share.example.map { finding($0, share.reason, compared.rule) }
+    /// What the backend can be blamed for: one of each reason first, those that explain most first, then the other rules'.
+    private func examples(_ rules: [ComparedRule]) -> [FindingSummary] {
+        let shares = (explanation?.shares ?? []).filter { !$0.isOfTheWorld && $0.example != nil }
+        let ordered = shares.enumerated().sorted { a, b in
+            (b.element.units, b.element.money, a.offset) < (a.element.units, a.element.money, b.offset)
+        }.map(\.element)
+        var (first, others): ([Explanation.Share], [Explanation.Share]) = ([], [])
+        for share in ordered {
+            if first.contains(where: { $0.reason == share.reason }) {
+                others.append(share)
+            } else {
+                first.append(share)
+            }
         }
-        guard explained.isEmpty else { return explained }
+        return (first + others).compactMap { share in
+            guard let example = share.example, let rule = rules.first(where: { $0.index == share.rule }) else {
+                return nil
+            }
+            return finding(example, share.reason, rule.rule)
+        }
+    }
+
+    /// Where a backend's credit is right by chance only, there is nothing to explain but the difference.
+    private func bareFindings(_ compared: ComparedRule) -> [FindingSummary] {
+        guard shares(of: compared).allSatisfy(\.isOfTheWorld) else { return [] }
         return compared.fair.differences.map { difference in
             var finding = FindingSummary(
                 rule: compared.rule.name, reason: difference.kind.rawValue, customer: String(difference.id.customer))
