@@ -1,3 +1,4 @@
+import Attribution
 import Tracking
 
 /// `attribution:`: the rules and the choices that go with them.
