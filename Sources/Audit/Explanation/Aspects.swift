@@ -74,7 +74,7 @@ struct Aspects {
             }
         }
         for (reason, isGone) in reasons where base.contains(where: isGone) {
-            add(reason, base.filter { !isGone($0) })
+            add(reason, ContiguousArray(base.lazy.filter { !isGone($0) }))
         }
     }
 
@@ -90,9 +90,9 @@ struct Aspects {
             }
             if extra.isGoal(goals), twin.order != 0 { replays.append(extra) } else { twins.append(extra) }
         }
-        add(Reason.orderDedupe, replays)
-        add(Reason.duplicate, twins)
-        add(Reason.phantom, others)
+        add(Reason.orderDedupe, more: replays)
+        add(Reason.duplicate, more: twins)
+        add(Reason.phantom, more: others)
     }
 
     /// The same thing twice, up to an hour apart.
@@ -102,8 +102,8 @@ struct Aspects {
             && abs(event.time - other.time) <= 60 * Self.minute
     }
 
-    private mutating func add(_ reason: String, _ events: [TrackingEvent]) {
-        if !events.isEmpty { add(reason, base + events) }
+    private mutating func add(_ reason: String, more: [TrackingEvent]) {
+        if !more.isEmpty { add(reason, base + more) }
     }
 
     // MARK: Identities

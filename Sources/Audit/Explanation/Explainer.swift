@@ -43,7 +43,7 @@ public struct Explainer {
         suspicions = Suspicions(differences)
         expected = Replay(plan)
         complete = Replay(plan)
-        let hypotheses = Hypothesis.events(of: plan) + Hypothesis.choices(of: plan)
+        let hypotheses = Hypothesis.events(of: plan) + Hypothesis.choices(of: plan).filter { $0.changes(plan) }
         trials = hypotheses.map { Trial($0, plan: plan) }
         hits = hypotheses.map { _ in 0 }
     }
@@ -59,7 +59,7 @@ public struct Explainer {
             for batch in batches { try inspect(batch, source, isFirst: false) }
         }
         suggestStaleReports()
-        suspicions.settle()
+        suspicions.settle(hasReadBack: readBack != nil)
         return try sum(source)
     }
 
@@ -263,27 +263,33 @@ public struct Explainer {
     // MARK: Pairs
 
     private mutating func findPairs(_ suspects: Set<UInt64>, _ journeys: [UInt64: CustomerJourney]) {
-        let open = suspects.sorted().filter { !openItems(of: $0).isEmpty }.prefix(12)
+        let open = suspects.sorted().filter { !openItems(of: $0).isEmpty }.compactMap { journeys[$0] }
         guard !open.isEmpty else { return }
-        var found: [(trial: Trial, votes: Int)] = []
         for first in trials.indices {
             for second in trials.indices where second > first {
-                let pair = trials[first].hypothesis.and(trials[second].hypothesis)
-                guard Reason.family(trials[first].hypothesis.reason) != Reason.family(trials[second].hypothesis.reason)
-                else { continue }
-                var trial = Trial(pair, plan: plan)
-                var votes = 0
-                for customer in open {
-                    guard let journey = journeys[customer] else { continue }
-                    trial.run(journey.delivered)
-                    for item in openItems(of: customer) where trial.agrees(with: suspicions.report(item)) { votes += 1 }
-                }
-                if votes > 0 { found.append((trial, votes)) }
+                let (one, other) = (trials[first].hypothesis, trials[second].hypothesis)
+                guard Reason.family(one.reason) != Reason.family(other.reason) else { continue }
+                pairs.append(Trial(one.and(other), plan: plan))
             }
         }
-        // Of equals the earlier ones: narrower.
-        let order = found.indices.sorted { (found[$1].votes, $0) < (found[$0].votes, $1) }
-        pairs = order.prefix(16).map { found[$0].trial }
+        // Few customers tell the possible from the impossible, more of them the likely from the possible.
+        keepPairs(64, of: open.prefix(12))
+        keepPairs(16, of: open.prefix(200))
+    }
+
+    /// Keeps the pairs that explain most of what is open of these customers; of equals the earlier ones, which are narrower.
+    private mutating func keepPairs(_ count: Int, of journeys: ArraySlice<CustomerJourney>) {
+        var votes = pairs.map { _ in 0 }
+        for index in pairs.indices {
+            for journey in journeys {
+                pairs[index].run(journey.delivered)
+                for item in openItems(of: journey.customer) where pairs[index].agrees(with: suspicions.report(item)) {
+                    votes[index] += 1
+                }
+            }
+        }
+        let order = pairs.indices.filter { votes[$0] > 0 }.sorted { (votes[$1], $0) < (votes[$0], $1) }
+        pairs = order.prefix(count).map { pairs[$0] }
     }
 
     private mutating func tryPairs(_ journey: CustomerJourney) {
