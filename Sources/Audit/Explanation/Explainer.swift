@@ -16,6 +16,8 @@ public struct Explainer {
     /// Customers on whom every cause is tried; on the others, those that explained somebody, and the rest where they do not do.
     static let sample = 250
 
+    /// Whether the reason of every single difference is told as well: about 60 bytes each.
+    public var keepsVerdicts = false
     private let plan: RunPlan
     private let readBack: ReadBack?
     /// Whether reports are held against what could be delivered, as the world hides or disturbs something.
@@ -317,6 +319,8 @@ public struct Explainer {
                 tally.setExample(item, journey, expected: credit ?? [], report)
             }
         }
-        return Explanation(shares: tally.shares(), hasReadBack: readBack != nil)
+        var explanation = Explanation(shares: tally.shares(), hasReadBack: readBack != nil)
+        if keepsVerdicts { explanation.verdicts = suspicions.verdicts }
+        return explanation
     }
 }

@@ -6,6 +6,7 @@ extension Compiler {
             for credit in section.credit + section.reported { checkTotal(of: credit, in: section) }
             return CaseDefinition(
                 name: section.name, location: section.location,
+                choices: choices(of: section.attribution), stitching: section.attribution.stitching,
                 steps: section.steps.compactMap { step($0, of: section) },
                 credit: section.credit.map { credit($0) }, reported: section.reported.map { credit($0) })
         }

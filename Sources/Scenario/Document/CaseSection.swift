@@ -27,6 +27,8 @@ struct CaseSection {
     }
     var name: String
     var location: SourceLocation
+    /// The scenario's, and what the case chooses otherwise.
+    var attribution: AttributionSection
     var steps: [Step]
     var credit: [Credit]
     /// What a correct backend reports where tracking hides something.
@@ -34,7 +36,7 @@ struct CaseSection {
 }
 
 extension Reader {
-    func readCases(_ tree: Tree, _ clock: ZoneClock) -> [CaseSection] {
+    func readCases(_ tree: Tree, _ clock: ZoneClock, _ attribution: AttributionSection) -> [CaseSection] {
         named(tree, "a case", example: "`cases: {NAME: {journey: [...], credit: {...}}}`").compactMap { entry in
             guard let fields = Fields(entry.value, what: "a case", keys: SectionKeys.case, problems: problems) else {
                 return nil
@@ -42,8 +44,12 @@ extension Reader {
             let journey = fields.required("journey", remedy: "write `journey: [{at: 0d, click: search}, ...]`")
             let steps = journey.map { list($0, "steps", example: "`journey: [{at: 0d, click: search}, ...]`") } ?? []
             let credit = fields.required("credit", remedy: "write `credit: {last-touch: {search: 1}}`")
+            let own = fields["attribution"].map {
+                readAttribution($0, over: attribution, keys: SectionKeys.caseAttribution)
+            }
             return CaseSection(
-                name: entry.key, location: entry.keyLocation, steps: steps.compactMap { step($0, clock) },
+                name: entry.key, location: entry.keyLocation, attribution: own ?? attribution,
+                steps: steps.compactMap { step($0, clock) },
                 credit: credit.map { credits($0) } ?? [], reported: fields["reported"].map { credits($0) } ?? [])
         }
     }

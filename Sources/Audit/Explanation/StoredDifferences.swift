@@ -1,0 +1,51 @@
+import Tracking
+
+/// What a backend stores of a customer against what was sent, where no credit need tell of it.
+public enum StoredDifferences {
+    /// Why the two differ, by names of ``Reason``, the narrower first.
+    ///
+    /// - Parameters:
+    ///   - sent: in order of arrival, copies included.
+    ///   - stored: the same customer's events as read back, in any order.
+    ///   - hasBodies: whether more than their ids is known.
+    /// - Returns: empty where every id sent is stored once with its first body, and nothing else is.
+    public static func reasons(
+        sent: ContiguousArray<TrackingEvent>, stored: ContiguousArray<TrackingEvent>, goals: [UInt16],
+        hasBodies: Bool
+    ) -> [String] {
+        guard let customer = sent.first?.id.customer ?? stored.first?.id.customer else { return [] }
+        var first: [EventID: TrackingEvent] = [:]
+        for event in sent where first[event.id] == nil { first[event.id] = event }
+        var known: Set<EventID> = []
+        var (isDoubled, isChanged, isPhantom) = (false, false, false)
+        for event in stored {
+            if !known.insert(event.id).inserted { isDoubled = true }
+            guard let original = first[event.id] else {
+                isPhantom = true
+                continue
+            }
+            if hasBodies, !event.says(original) { isChanged = true }
+        }
+        let missing = first.values.filter { !known.contains($0.id) }
+        guard isDoubled || isChanged || isPhantom || !missing.isEmpty else { return [] }
+        if !missing.isEmpty, missing.allSatisfy({ $0.kind == .refund }), !isChanged, !isPhantom {
+            return [Reason.refund]
+        }
+        guard hasBodies else {
+            return (missing.isEmpty ? [] : [Reason.lostEvent]) + (isPhantom ? [Reason.phantom] : [])
+                + (isDoubled ? [Reason.duplicate] : [])
+        }
+        let found = Aspects(of: customer, base: sent, actual: stored, goals: goals).found.map(\.reason)
+        return found + (isDoubled ? [Reason.duplicate] : []) + (isChanged && found.isEmpty ? [Reason.changedBody] : [])
+    }
+}
+
+extension TrackingEvent {
+    /// Whether it is the same in all but how and when it came.
+    fileprivate func says(_ other: TrackingEvent) -> Bool {
+        var (a, b) = (self, other)
+        (a.copy, b.copy) = (0, 0)
+        (a.due, b.due) = (0, 0)
+        return a == b
+    }
+}
