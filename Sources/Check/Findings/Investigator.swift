@@ -67,7 +67,7 @@ struct Investigator {
     }
 
     private func group(_ family: String, _ verdicts: [Explanation.Verdict], _ crowd: Crowd) -> Group {
-        let rules = Self.byFrequency(verdicts.map(\.rule))
+        let rules = clearestFirst(Self.byFrequency(verdicts.map(\.rule)), verdicts)
         let first = verdicts.filter { $0.rule == rules[0] }
         let reason = Self.byFrequency(first.map(\.reason))[0]
         let customers = Self.unique(first.filter { $0.reason == reason }.map(\.id.customer))
@@ -75,6 +75,15 @@ struct Investigator {
         return Group(
             family: family, reason: reason, rules: rules, conversions: Set(verdicts.map(\.id)).count,
             customers: customers, isOfStorage: false)
+    }
+
+    /// A rule that gives everything to one touch says most clearly what is wrong, if it says it often enough.
+    private func clearestFirst(_ rules: [Int], _ verdicts: [Explanation.Verdict]) -> [Int] {
+        let count = { (rule: Int) in verdicts.count { $0.rule == rule } }
+        guard let first = rules.first else { return rules }
+        let clear = rules.first { setting.plan.rules[$0].isSingleTouch && 4 * count($0) >= count(first) }
+        guard let clear else { return rules }
+        return [clear] + rules.filter { $0 != clear }
     }
 
     private func storageReasons(_ answer: Answer, _ crowd: Crowd) -> [(customer: UInt64, reason: String)] {

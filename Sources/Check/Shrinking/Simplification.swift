@@ -99,6 +99,19 @@ enum Simplification: CaseIterable {
 
     private static let units: [Int64] = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000]
 
+    /// Events of the same instant moved together, so that they stay of the same instant.
+    private static func together(_ journeys: [[TrackingEvent]], _ last: Int64) -> [[[TrackingEvent]]] {
+        var counts: [Int64: Int] = [:]
+        for event in journeys.joined() where event.time != last { counts[event.time, default: 0] += 1 }
+        let instants = counts.filter { $0.value > 1 }.keys.sorted()
+        return instants.flatMap { instant in
+            units.prefix { (last - instant) % $0 != 0 }.map { unit in
+                let age = ((last - instant) / unit + (last > instant ? 1 : 0)) * unit
+                return mapped(journeys) { if $0.time == instant { $0.move(by: last - age - instant) } }
+            }
+        }
+    }
+
     /// All moved so that the last conversion is at noon; then each event's age in whole days, hours, minutes or seconds.
     private static func rounder(_ journeys: [[TrackingEvent]], _ plan: RunPlan) -> [[[TrackingEvent]]] {
         guard let last = journeys.joined().filter({ $0.isConversion(plan) }).map(\.time).max() else { return [] }
@@ -106,6 +119,7 @@ enum Simplification: CaseIterable {
         let day = units[0]
         let noon = (last / day) * day + day / 2
         if noon != last { candidates.append(mapped(journeys) { $0.move(by: noon - last) }) }
+        candidates += together(journeys, last)
         for unit in units {
             for (place, journey) in journeys.enumerated() {
                 for (index, event) in journey.enumerated() where (last - event.time) % unit != 0 {

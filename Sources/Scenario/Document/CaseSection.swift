@@ -50,7 +50,8 @@ extension Reader {
             return CaseSection(
                 name: entry.key, location: entry.keyLocation, attribution: own ?? attribution,
                 steps: steps.compactMap { step($0, clock) },
-                credit: credit.map { credits($0) } ?? [], reported: fields["reported"].map { credits($0) } ?? [])
+                credit: credit.map { credits($0, attribution) } ?? [],
+                reported: fields["reported"].map { credits($0, attribution) } ?? [])
         }
     }
 
@@ -86,7 +87,7 @@ extension Reader {
         }
     }
 
-    private func credits(_ tree: Tree) -> [CaseSection.Credit] {
+    private func credits(_ tree: Tree, _ attribution: AttributionSection) -> [CaseSection.Credit] {
         guard let entries = tree.entries else {
             problems.report(
                 "\(tree.noun) stands where credit is wanted", at: tree.location,
@@ -94,7 +95,9 @@ extension Reader {
             return []
         }
         return entries.compactMap { entry in
-            guard let rule = rule(called: entry.key, at: entry.keyLocation) else { return nil }
+            guard let rule = declared(entry.key, attribution) ?? rule(called: entry.key, at: entry.keyLocation) else {
+                return nil
+            }
             guard let shares = entry.value.entries else {
                 problems.report(
                     "\(entry.value.noun) stands where credit by channel is wanted", at: entry.value.location,
@@ -106,6 +109,12 @@ extension Reader {
             }
             return CaseSection.Credit(rule: rule, shares: read, location: entry.value.location)
         }
+    }
+
+    /// A rule named alone means the one that `attribution:` declares with parameters.
+    private func declared(_ name: String, _ attribution: AttributionSection) -> RuleSection? {
+        let rules = attribution.rules ?? []
+        return rules.first { $0.name == name } ?? rules.first { $0.family == name }
     }
 
     /// A share that may be a fraction, `1/3`.
