@@ -55,7 +55,7 @@ struct SettingCheck {
             }
         }
         let maker = RoundMaker(plan: setting.plan, backend: probe.capabilities, start: scenario.start)
-        let judge = PropertyJudge(plan: setting.plan, backend: probe.capabilities, tolerance: options.tolerance)
+        let judge = PropertyJudge(plan: setting.plan, probe: probe, tolerance: options.tolerance)
         var random = SplitMix64(seed: options.seed &+ UInt64(number) &* 0x9E37_79B9)
         var rounds = 0
         while let count = budget.next(), !isStopping() {
@@ -78,8 +78,8 @@ struct SettingCheck {
     ) {
         for property in Property.allCases {
             guard let tally = tallies[property] else { continue }
-            let reasons = tally.breaches.map { breach in
-                breach.customers.lazy.compactMap { diagnosis.reasons[$0] }.first ?? Reason.unexplained
+            let reasons = tally.breaches.compactMap { breach in
+                breach.customers.lazy.compactMap { diagnosis.reasons[$0] }.first
             }
             ledger.addProperty(
                 property, tried: tally.tried, failed: tally.breaches.count, setting: setting.name, reasons: reasons)

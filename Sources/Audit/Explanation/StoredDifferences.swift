@@ -2,7 +2,7 @@ import Tracking
 
 /// What a backend stores of a customer against what was sent, where no credit need tell of it.
 public enum StoredDifferences {
-    /// Why the two differ, by names of ``Reason``, the narrower first.
+    /// Why the two may differ, by names of ``Reason``, each of which would do; the narrower first.
     ///
     /// - Parameters:
     ///   - sent: in order of arrival, copies included.
@@ -26,10 +26,10 @@ public enum StoredDifferences {
             }
             if hasBodies, !event.says(original) { isChanged = true }
         }
-        let missing = first.values.filter { !known.contains($0.id) }
+        let missing = sent.filter { first[$0.id] != nil && !known.contains($0.id) }
         guard isDoubled || isChanged || isPhantom || !missing.isEmpty else { return [] }
         if !missing.isEmpty, missing.allSatisfy({ $0.kind == .refund }), !isChanged, !isPhantom {
-            return [Reason.refund]
+            return [Reason.refund, Reason.lostEvent]
         }
         guard hasBodies else {
             return (missing.isEmpty ? [] : [Reason.lostEvent]) + (isPhantom ? [Reason.phantom] : [])
@@ -37,6 +37,22 @@ public enum StoredDifferences {
         }
         let found = Aspects(of: customer, base: sent, actual: stored, goals: goals).found.map(\.reason)
         return found + (isDoubled ? [Reason.duplicate] : []) + (isChanged && found.isEmpty ? [Reason.changedBody] : [])
+    }
+
+    /// Gives each customer one of the reasons that would do: the one that would do for most takes all it can, then the next one
+    /// of what is left.
+    public static func settled(_ candidates: [[String]]) -> [String] {
+        var settled = candidates.map { _ in Reason.unexplained }
+        var open = candidates.indices.filter { !candidates[$0].isEmpty }
+        while !open.isEmpty {
+            var votes: [String: Int] = [:]
+            for index in open { for reason in Set(candidates[index]) { votes[reason, default: 0] += 1 } }
+            let best = votes.max { a, b in (a.value, -Reason.rank(a.key), b.key) < (b.value, -Reason.rank(b.key), a.key) }
+            guard let best else { break }
+            for index in open where candidates[index].contains(best.key) { settled[index] = best.key }
+            open.removeAll { candidates[$0].contains(best.key) }
+        }
+        return settled
     }
 }
 

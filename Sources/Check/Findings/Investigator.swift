@@ -44,10 +44,7 @@ struct Investigator {
         for verdict in verdicts where diagnosis.reasons[verdict.id.customer] == nil {
             diagnosis.reasons[verdict.id.customer] = verdict.reason
         }
-        for (customer, reason) in storageReasons(answer, crowd) {
-            if diagnosis.reasons[customer] == nil { diagnosis.reasons[customer] = reason }
-            // Where credit tells of the reason as well, that is the better story.
-            if groups.contains(where: { $0.family == reason && !$0.isOfStorage }) { continue }
+        for (customer, reason) in storageReasons(answer, crowd, besides: groups, &diagnosis) {
             if let known = groups.firstIndex(where: { $0.family == reason }) {
                 groups[known].customers.append(customer)
                 groups[known].conversions += 1
@@ -86,15 +83,27 @@ struct Investigator {
         return [clear] + rules.filter { $0 != clear }
     }
 
-    private func storageReasons(_ answer: Answer, _ crowd: Crowd) -> [(customer: UInt64, reason: String)] {
-        guard let stored = answer.stored else { return [] }
-        return crowd.journeys.compactMap { journey in
-            guard let customer = journey.first?.id.customer else { return nil }
-            return StoredDifferences.reasons(
-                sent: ContiguousArray(journey.filter { answer.refused[$0.id] == nil }), stored: stored[customer] ?? [],
-                goals: setting.plan.goals, hasBodies: probe.capabilities.readBack == .bodies
-            ).first.map { (customer, $0) }
+    /// Customers of whom something else is stored than was sent, though no credit tells of it.
+    ///
+    /// - Parameter groups: of credit; what one of them explains is no news.
+    private func storageReasons(
+        _ answer: Answer, _ crowd: Crowd, besides groups: [Group], _ diagnosis: inout Diagnosis
+    ) -> [(customer: UInt64, reason: String)] {
+        var (customers, candidates): ([UInt64], [[String]]) = ([], [])
+        for journey in crowd.journeys {
+            guard let customer = journey.first?.id.customer, diagnosis.reasons[customer] == nil else { continue }
+            let reasons = probe.storageReasons(of: journey, answer, setting.plan)
+            guard !reasons.isEmpty else { continue }
+            if let known = groups.first(where: { reasons.contains($0.family) }) {
+                diagnosis.reasons[customer] = known.reason
+                continue
+            }
+            customers.append(customer)
+            candidates.append(reasons)
         }
+        let settled = StoredDifferences.settled(candidates)
+        for (customer, reason) in zip(customers, settled) { diagnosis.reasons[customer] = reason }
+        return zip(customers, settled).map { ($0, $1) }
     }
 
     // MARK: The smallest journey

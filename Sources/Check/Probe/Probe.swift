@@ -61,8 +61,15 @@ final class Probe {
         return answer
     }
 
-    /// The reasons of an answer's differences.
+    /// More customers would not name a reason better, and take longer.
+    private static let mostExplained = 160
+    private static let sampleSize = 48
+
+    /// The reasons of an answer's differences; where very many differ, of a fair part of them.
     func explain(_ answer: Answer, _ plan: RunPlan, _ crowd: Crowd) throws -> Explanation {
+        let differing = answer.differences.reduce(into: Set<UInt64>()) { $0.formUnion($1.customers) }.sorted()
+        let step = max(1, (differing.count + Self.mostExplained - 1) / Self.mostExplained)
+        let chosen = Set(stride(from: 0, to: differing.count, by: step).map { differing[$0] })
         var readBack: ReadBack?
         if capabilities.readBack == .bodies, let stored = answer.stored {
             readBack = { body in
@@ -72,9 +79,19 @@ final class Probe {
             }
         }
         var explainer = Explainer(
-            plan: plan, differences: answer.differences, isTransparent: true, readBack: readBack)
+            plan: plan, differences: answer.differences.map { $0.only(chosen) }, isTransparent: true,
+            readBack: readBack)
         explainer.keepsVerdicts = true
+        explainer.sampleSize = Self.sampleSize
         return try explainer.explain(crowd)
+    }
+
+    /// Why something else is stored of a customer than was sent; none where it is the same, or cannot be known.
+    func storageReasons(of journey: [TrackingEvent], _ answer: Answer, _ plan: RunPlan) -> [String] {
+        guard let stored = answer.stored, let customer = journey.first?.id.customer else { return [] }
+        return StoredDifferences.reasons(
+            sent: ContiguousArray(journey.filter { answer.refused[$0.id] == nil }), stored: stored[customer] ?? [],
+            goals: plan.goals, hasBodies: capabilities.readBack == .bodies)
     }
 
     // MARK: Sending

@@ -4,7 +4,7 @@ import Tracking
 /// Holds a round's answer against every property.
 struct PropertyJudge {
     let plan: RunPlan
-    let backend: BackendDescription
+    let probe: Probe
     let tolerance: Int64
 
     /// A journey of which a property does not hold.
@@ -24,7 +24,7 @@ struct PropertyJudge {
 
     func judge(_ round: RoundMaker.Round, _ answer: Answer) -> [Property: Tally] {
         var tallies: [Property: Tally] = [:]
-        for property in Property.allCases where property.exception(plan, backend) == nil {
+        for property in Property.allCases where property.exception(plan, probe.capabilities) == nil {
             tallies[property] = Tally()
         }
         judgeAgreement(round, answer, &tallies)
@@ -71,12 +71,9 @@ struct PropertyJudge {
     }
 
     private func judgeStorage(_ events: [TrackingEvent], _ answer: Answer, _ tallies: inout [Property: Tally]) {
-        guard let stored = answer.stored, let customer = events.first?.id.customer else { return }
+        guard answer.stored != nil, let customer = events.first?.id.customer else { return }
         tallies[.storage]?.tried += 1
-        let reasons = StoredDifferences.reasons(
-            sent: ContiguousArray(events.filter { answer.refused[$0.id] == nil }), stored: stored[customer] ?? [],
-            goals: plan.goals, hasBodies: backend.readBack == .bodies)
-        guard !reasons.isEmpty else { return }
+        guard !probe.storageReasons(of: events, answer, plan).isEmpty else { return }
         tallies[.storage]?.breaches.append(Breach(property: .storage, rule: nil, customers: [customer]))
     }
 

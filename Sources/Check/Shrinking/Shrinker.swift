@@ -151,11 +151,7 @@ struct Shrinker {
                 .filter { Reason.family($0.reason) == reason }.map(\.id.customer)
         case .storage(let reason):
             return crowd.customers.filter { customer in
-                let sent = crowd.journey(of: customer).filter { answer.refused[$0.id] == nil }
-                return StoredDifferences.reasons(
-                    sent: ContiguousArray(sent), stored: answer.stored?[customer] ?? [], goals: plan.goals,
-                    hasBodies: probe.capabilities.readBack == .bodies
-                ).first == reason
+                probe.storageReasons(of: crowd.journey(of: customer), answer, plan).contains(reason)
             }
         }
     }
