@@ -29,6 +29,8 @@ let package = Package(
         .target(name: "Observation", dependencies: ["Simulation", "Tracking"]),
         .target(name: "Attribution", dependencies: ["Tracking"]),
         .target(name: "Audit", dependencies: ["Tracking", "Attribution"]),
+        // Made-up journeys: the test kit's, and those of `footfall check`.
+        .target(name: "Journeys", dependencies: ["Tracking"]),
         // The fault bank: a wrapper around any backend.
         .target(name: "Faults", dependencies: ["Tracking"]),
 
@@ -43,6 +45,7 @@ let package = Package(
         .target(
             name: "Runner",
             dependencies: ["Scenario", "Observation", "Audit", "Pacing", "Results"]),
+        .target(name: "Check", dependencies: ["Scenario", "Attribution", "Audit", "Runner", "Results", "Journeys"]),
         .target(name: "Reporting", dependencies: ["Results"]),
 
         // Backends are plugins: a folder each, that knows the seam alone.
@@ -71,7 +74,7 @@ let package = Package(
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
+                "Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
@@ -80,7 +83,7 @@ let package = Package(
             dependencies: ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
             exclude: ["Peers"]),
 
-        .target(name: "FootfallTestKit", dependencies: ["Tracking", "Attribution"]),
+        .target(name: "FootfallTestKit", dependencies: ["Tracking", "Attribution", "Journeys"]),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "FootfallTestKit"]),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking"]),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement"]),
@@ -96,6 +99,7 @@ let package = Package(
             name: "ScenarioTests", dependencies: ["Scenario", "FootfallTestKit"],
             exclude: ["Fixtures"]),
         .testTarget(name: "RunnerTests", dependencies: ["Runner", "Faults", "MemoryBackend", "FootfallTestKit"]),
+        .testTarget(name: "CheckTests", dependencies: ["Check", "Faults", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),

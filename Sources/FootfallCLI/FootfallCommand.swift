@@ -1,4 +1,5 @@
 import ArgumentParser
+import Check
 import Foundation
 import Results
 import Runner
@@ -18,7 +19,7 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, AttributeCommand.self, ValidateCommand.self, PlanCommand.self, TraceCommand.self,
+            RunCommand.self, CheckCommand.self, AttributeCommand.self, ValidateCommand.self, PlanCommand.self, TraceCommand.self,
             ReportCommand.self, InitCommand.self, SchemaCommand.self, PluginsCommand.self, FaultsCommand.self,
         ])
 
@@ -56,6 +57,9 @@ public struct FootfallCommand: ParsableCommand {
         case let error as ResultsError:
             Terminal.complain("error: \(error)")
             return error.exitCode
+        case let error as CheckError:
+            Terminal.complain("error: \(error)")
+            return 2
         case let error as RunError:
             Terminal.complain("error: \(error)")
             return 2

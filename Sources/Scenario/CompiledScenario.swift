@@ -115,6 +115,9 @@ public struct CaseDefinition: Sendable {
     }
     public var name: String
     public var location: SourceLocation
+    /// The scenario's, but for what the case's own `attribution` says.
+    public var choices: AttributionChoices
+    public var stitching: RunPlan.Stitching
     /// As listed; equal times keep this order.
     public var steps: [Step]
     public var credit: [ExpectedCredit]

@@ -38,6 +38,7 @@ final class Bench {
         case .startup: try startup()
         case .exec: try exec()
         case .faults: try faults()
+        case .check: try check()
         case .theory: try theory()
         case .sqlite: try sqlite()
         case .sqliteAttribution: try sqliteAttribution()

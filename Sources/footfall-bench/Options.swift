@@ -1,7 +1,7 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-        case chain, affiliate, attribute, workers, startup, theory, exec, faults
+        case chain, affiliate, attribute, workers, startup, theory, exec, faults, check
         case memoryGrowth = "memory-growth"
         case sqlite
         case sqliteAttribution = "sqlite-attribution"
@@ -34,6 +34,7 @@ struct Options {
           theory          means of whole runs against closed forms, in standard errors
           exec            the affiliate scenario into the example backend in Python, by lines of JSON
           faults          a million journeys of which the audit has nothing to say, and faults that it names
+          check           `footfall check` against every fault of the bank, in seconds and by name
           sqlite          the SQLite backend's ingestion against the sqlite3 tool's .import
           sqlite-attribution   a million conversions under four rules in SQL, against the memory backend
           sqlite-kill     a process that writes into a file, killed at random moments

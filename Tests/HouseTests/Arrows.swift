@@ -13,16 +13,18 @@ enum Arrows {
         "Attribution": ["Tracking"],
         "Audit": ["Tracking", "Attribution"],
         "Faults": ["Tracking"],
+        "Journeys": ["Tracking"],
         "Results": ["Measurement"],
         "Scenario": ["Simulation", "Observation", "Attribution", "Pacing", "Measurement"],
         "Runner": ["Scenario", "Observation", "Audit", "Pacing", "Results"],
+        "Check": ["Scenario", "Attribution", "Audit", "Runner", "Results", "Journeys"],
         "Reporting": ["Results"],
         "MemoryBackend": ["Tracking"],
         "ExecBackend": ["Tracking"],
         "SQLiteBackend": ["Tracking"],
-        "FootfallTestKit": ["Tracking", "Attribution"],
+        "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
-        "FootfallCLI": ["Runner", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend"],
+        "FootfallCLI": ["Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend"],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
@@ -42,6 +44,7 @@ enum Arrows {
     /// Targets that stay free of Foundation, of files and of clocks.
     static let pure: Set<String> = [
         "Simulation", "Tracking", "Observation", "Attribution", "Audit", "Measurement", "Pacing", "MemoryBackend",
+        "Journeys",
     ]
 
     /// The only places that name concrete plugins, beside a plugin's own tests and the tests of whole runs.
@@ -55,6 +58,7 @@ enum Arrows {
         "AuditTests": ["Faults", "MemoryBackend"],
         "FaultsTests": ["MemoryBackend"],
         "RunnerTests": ["Faults", "MemoryBackend"],
+        "CheckTests": ["Faults", "MemoryBackend"],
         "EndToEndTests": ["Results"],
     ]
 

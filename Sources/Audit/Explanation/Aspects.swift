@@ -90,9 +90,9 @@ struct Aspects {
             }
             if extra.isGoal(goals), twin.order != 0 { replays.append(extra) } else { twins.append(extra) }
         }
-        add(Reason.orderDedupe, more: replays)
-        add(Reason.duplicate, more: twins)
-        add(Reason.phantom, more: others)
+        addBeside(Reason.orderDedupe, replays)
+        addBeside(Reason.duplicate, twins)
+        addBeside(Reason.phantom, others)
     }
 
     /// The same thing twice, up to an hour apart.
@@ -102,8 +102,9 @@ struct Aspects {
             && abs(event.time - other.time) <= 60 * Self.minute
     }
 
-    private mutating func add(_ reason: String, more: [TrackingEvent]) {
-        if !more.isEmpty { add(reason, base + more) }
+    /// The journey with events beside it that nobody sent.
+    private mutating func addBeside(_ reason: String, _ events: [TrackingEvent]) {
+        if !events.isEmpty { add(reason, base + events) }
     }
 
     // MARK: Identities
@@ -126,7 +127,7 @@ struct Aspects {
             return
         }
         if let first = base.lazy.filter(\.kind.isTouch).map(\.time).min(),
-            moved.allSatisfy({ $0.isGoal(goals) && $0.time - first <= 60 * Self.minute })
+            moved.allSatisfy({ $0.kind == .event && $0.time - first <= 60 * Self.minute })
         {
             add(Reason.firstTouchRace, split)
         }
@@ -144,7 +145,7 @@ struct Aspects {
         // A time may be late and be another body's: the later the narrower.
         if moved.allSatisfy({ actual[$0.id]?.time == $0.due }) { add(Reason.arrivalOrder, times) }
         if moved.allSatisfy({ event in
-            event.isGoal(goals) && (actual[event.id].map { $0.time > event.time } ?? false)
+            event.kind == .event && (actual[event.id].map { $0.time > event.time } ?? false)
         }) {
             add(Reason.touchAfterConversion, times)
         }

@@ -57,6 +57,19 @@ public struct DifferenceLedger: Sendable {
         tolerate(units: other.toleratedUnits, money: other.toleratedMoney)
     }
 
+    /// Those of these customers alone.
+    public func only(_ customers: Set<UInt64>) -> DifferenceLedger {
+        var part = DifferenceLedger(rule: rule)
+        part.tolerate(units: toleratedUnits, money: toleratedMoney)
+        for (index, entry) in entries.enumerated() where customers.contains(entry.id.customer) {
+            part.shares.append(contentsOf: reported(index))
+            var entry = entry
+            entry.end = part.shares.count
+            part.entries.append(entry)
+        }
+        return part
+    }
+
     /// What was reported of an entry, by account.
     func reported(_ index: Int) -> ContiguousArray<Share> {
         ContiguousArray(shares[(index == 0 ? 0 : entries[index - 1].end)..<entries[index].end])

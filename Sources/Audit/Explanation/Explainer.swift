@@ -14,8 +14,12 @@ public struct Explainer {
     /// Customers whose stored events are held at once.
     public static let batch = 20_000
     /// Customers on whom every cause is tried; on the others, those that explained somebody, and the rest where they do not do.
-    static let sample = 250
+    public static let sample = 250
 
+    /// Whether the reason of every single difference is told as well: about 60 bytes each.
+    public var keepsVerdicts = false
+    /// ``sample``, or fewer where there is little time.
+    public var sampleSize = Self.sample
     private let plan: RunPlan
     private let readBack: ReadBack?
     /// Whether reports are held against what could be delivered, as the world hides or disturbs something.
@@ -178,7 +182,7 @@ public struct Explainer {
             !suspicions.items[$0].isOfTheWorld && !suspicions.items[$0].isEvident
         }
         guard !items.isEmpty else { return }
-        runTrials(journey, items)
+        // What both sides alone tell comes first: it may spare the trials.
         expected.run(journey.delivered)
         for item in items {
             let report = suspicions.report(item)
@@ -188,12 +192,13 @@ public struct Explainer {
             }
             suggestCounts(item, journey, actual)
         }
+        runTrials(journey, items)
         tryLosses(journey, items)
     }
 
     /// Runs the trials that may explain the customer's items.
     private mutating func runTrials(_ journey: CustomerJourney, _ items: [Int]) {
-        let isSample = sampled < Self.sample
+        let isSample = sampled < sampleSize
         sampled += 1
         let proven = trials.indices.filter { hits[$0] > 0 }
         let others = trials.indices.filter { hits[$0] == 0 }
@@ -323,6 +328,8 @@ public struct Explainer {
                 tally.setExample(item, journey, expected: credit ?? [], report)
             }
         }
-        return Explanation(shares: tally.shares(), hasReadBack: readBack != nil)
+        var explanation = Explanation(shares: tally.shares(), hasReadBack: readBack != nil)
+        if keepsVerdicts { explanation.verdicts = suspicions.verdicts }
+        return explanation
     }
 }

@@ -35,8 +35,20 @@ public struct Explanation: Sendable {
         public var reported: [Credit]
     }
 
+    /// The reason of one conversion's difference under one rule.
+    public struct Verdict: Sendable, Hashable {
+        public var id: EventID
+        /// Index into the plan's rules.
+        public var rule: Int
+        /// As ``Share/reason``.
+        public var reason: String
+        public var isOfTheWorld: Bool
+    }
+
     /// By rule, then the largest error first, then by name.
     public var shares: [Share]
+    /// By conversion, then by rule; empty unless ``Explainer/keepsVerdicts``.
+    public var verdicts: [Verdict] = []
     /// Whether single events were read back, or causes had to be guessed from credits alone.
     public var hasReadBack: Bool
 

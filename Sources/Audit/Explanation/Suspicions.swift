@@ -76,6 +76,16 @@ struct Suspicions {
         if !items[item].candidates.contains(number) { items[item].candidates.append(number) }
     }
 
+    /// What ``settle()`` found for each item.
+    var verdicts: [Explanation.Verdict] {
+        items.indices.map { index in
+            Explanation.Verdict(
+                id: entry(index).id, rule: ledgers[items[index].ledger].rule,
+                reason: items[index].reason.map { reasons[Int($0)] } ?? Reason.unexplained,
+                isOfTheWorld: items[index].isOfTheWorld)
+        }
+    }
+
     mutating func markOfTheWorld(_ item: Int) { items[item].isOfTheWorld = true }
     mutating func setTime(_ time: Int64, of item: Int) { items[item].time = time }
 

@@ -64,6 +64,8 @@ public enum BackendRegistry {
         var name: String
         /// `nil` for `none`: events are made, counted and discarded.
         var backend: (any TrackingBackend)?
+        /// Whether it computes credit in whole numbers, as our own do, and owes the oracle every unit.
+        var isOurs = false
     }
 
     /// `NAME[:[VALUE,]OPTION=VALUE,...]`.
@@ -77,7 +79,8 @@ public enum BackendRegistry {
         }
         let entry = try find(name, text)
         let options = try BackendOptions(rest, of: entry, text: text).values
-        return Choice(name: name, backend: try entry.make(options))
+        let isOurs = name != ExecBackend.description.name && ours.contains { $0.description.name == name }
+        return Choice(name: name, backend: try entry.make(options), isOurs: isOurs)
     }
 
     private static func find(_ name: String, _ text: String) throws -> BackendEntry {

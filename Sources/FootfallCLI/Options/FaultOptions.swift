@@ -56,6 +56,6 @@ struct FaultOptions: ParsableArguments {
         }
         return BackendRegistry.Choice(
             name: "\(choice.name) with \(requests.map(\.text).joined(separator: ", "))",
-            backend: try FaultInjector(backend, faults: requests))
+            backend: try FaultInjector(backend, faults: requests), isOurs: choice.isOurs)
     }
 }

@@ -6,14 +6,18 @@ import Runner
 final class Interrupts {
     private var sources: [any DispatchSourceSignal] = []
 
-    init(_ control: RunControl) {
+    /// - Parameter says: what a person is told when it stops.
+    init(
+        _ control: RunControl,
+        says text: String = "stopping: what is done so far will be written (once more to leave at once)"
+    ) {
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
             source.setEventHandler {
                 if control.isStopping { _exit(130) }
                 control.stop()
-                Terminal.complain("\nstopping: what is done so far will be written (once more to leave at once)")
+                Terminal.complain("\n" + text)
             }
             source.resume()
             sources.append(source)

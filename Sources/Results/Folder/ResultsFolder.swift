@@ -87,7 +87,7 @@ public struct ResultsFolder: Sendable {
         close(descriptor)
     }
 
-    private static func makeFolders(_ path: String) throws(ResultsError) {
+    static func makeFolders(_ path: String) throws(ResultsError) {
         var made = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
             made += "/" + part

@@ -40,9 +40,11 @@ extension Compiler {
         return RuleSpecification(.further(.affiliate(terms)), name: rule.name)
     }
 
-    func choices() -> AttributionChoices {
-        for channel in document.attribution.lookbackChannels { _ = names.channel(channel) }
-        var choices = document.attribution.choices
+    func choices() -> AttributionChoices { choices(of: document.attribution) }
+
+    func choices(of section: AttributionSection) -> AttributionChoices {
+        for channel in section.lookbackChannels { _ = names.channel(channel) }
+        var choices = section.choices
         if choices.boundary == .calendarDays { choices.zone = zoneOffsets() }
         return choices
     }

@@ -6,6 +6,7 @@ extension Compiler {
             for credit in section.credit + section.reported { checkTotal(of: credit, in: section) }
             return CaseDefinition(
                 name: section.name, location: section.location,
+                choices: choices(of: section.attribution), stitching: section.attribution.stitching,
                 steps: section.steps.compactMap { step($0, of: section) },
                 credit: section.credit.map { credit($0) }, reported: section.reported.map { credit($0) })
         }
@@ -59,23 +60,12 @@ extension Compiler {
     }
 
     private func credit(_ section: CaseSection.Credit) -> CaseDefinition.ExpectedCredit {
-        let rule = declared(section.rule)
         let shares = section.shares.compactMap { entry -> (source: Source, conversions: Double)? in
             if entry.source.name == "none" { return (.none, entry.share) }
             return source(entry.source).map { ($0, entry.share) }
         }
         return CaseDefinition.ExpectedCredit(
-            ruleName: rule.name, rule: rule.specification.map(withCoupons), shares: shares, location: section.location)
-    }
-
-    /// A rule named alone means the one that `attribution:` declares with parameters.
-    private func declared(_ rule: RuleSection) -> RuleSection {
-        guard rule.name == rule.family, let rules = document.attribution.rules,
-            !rules.contains(where: { $0.name == rule.name })
-        else {
-            return rule
-        }
-        return rules.first { $0.family == rule.family } ?? rule
+            ruleName: section.rule.name, rule: section.rule.specification.map(withCoupons), shares: shares, location: section.location)
     }
 
     /// Credit is counted in conversions, so a case's credit sums to its conversions.

@@ -14,9 +14,16 @@ struct AttributionSection {
 }
 
 extension Reader {
-    func readAttribution(_ tree: Tree) -> AttributionSection {
-        var section = AttributionSection()
-        guard let fields = Fields(tree, what: "`attribution`", keys: SectionKeys.attribution, problems: problems) else {
+    /// - Parameters:
+    ///   - base: what holds where nothing is said.
+    ///   - keys: those that may stand there.
+    func readAttribution(
+        _ tree: Tree, over base: AttributionSection = AttributionSection(),
+        keys: [String] = SectionKeys.attribution
+    ) -> AttributionSection {
+        var section = base
+        section.lookbackChannels = []
+        guard let fields = Fields(tree, what: "`attribution`", keys: keys, problems: problems) else {
             return section
         }
         if let preset = fields["preset"], let name = choice(preset, among: Preset.allCases.map(\.rawValue), "a preset")

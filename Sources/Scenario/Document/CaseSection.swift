@@ -27,6 +27,8 @@ struct CaseSection {
     }
     var name: String
     var location: SourceLocation
+    /// The scenario's, and what the case chooses otherwise.
+    var attribution: AttributionSection
     var steps: [Step]
     var credit: [Credit]
     /// What a correct backend reports where tracking hides something.
@@ -34,7 +36,7 @@ struct CaseSection {
 }
 
 extension Reader {
-    func readCases(_ tree: Tree, _ clock: ZoneClock) -> [CaseSection] {
+    func readCases(_ tree: Tree, _ clock: ZoneClock, _ attribution: AttributionSection) -> [CaseSection] {
         named(tree, "a case", example: "`cases: {NAME: {journey: [...], credit: {...}}}`").compactMap { entry in
             guard let fields = Fields(entry.value, what: "a case", keys: SectionKeys.case, problems: problems) else {
                 return nil
@@ -42,9 +44,14 @@ extension Reader {
             let journey = fields.required("journey", remedy: "write `journey: [{at: 0d, click: search}, ...]`")
             let steps = journey.map { list($0, "steps", example: "`journey: [{at: 0d, click: search}, ...]`") } ?? []
             let credit = fields.required("credit", remedy: "write `credit: {last-touch: {search: 1}}`")
+            let own = fields["attribution"].map {
+                readAttribution($0, over: attribution, keys: SectionKeys.caseAttribution)
+            }
             return CaseSection(
-                name: entry.key, location: entry.keyLocation, steps: steps.compactMap { step($0, clock) },
-                credit: credit.map { credits($0) } ?? [], reported: fields["reported"].map { credits($0) } ?? [])
+                name: entry.key, location: entry.keyLocation, attribution: own ?? attribution,
+                steps: steps.compactMap { step($0, clock) },
+                credit: credit.map { credits($0, attribution) } ?? [],
+                reported: fields["reported"].map { credits($0, attribution) } ?? [])
         }
     }
 
@@ -80,7 +87,7 @@ extension Reader {
         }
     }
 
-    private func credits(_ tree: Tree) -> [CaseSection.Credit] {
+    private func credits(_ tree: Tree, _ attribution: AttributionSection) -> [CaseSection.Credit] {
         guard let entries = tree.entries else {
             problems.report(
                 "\(tree.noun) stands where credit is wanted", at: tree.location,
@@ -88,7 +95,9 @@ extension Reader {
             return []
         }
         return entries.compactMap { entry in
-            guard let rule = rule(called: entry.key, at: entry.keyLocation) else { return nil }
+            guard let rule = declared(entry.key, attribution) ?? rule(called: entry.key, at: entry.keyLocation) else {
+                return nil
+            }
             guard let shares = entry.value.entries else {
                 problems.report(
                     "\(entry.value.noun) stands where credit by channel is wanted", at: entry.value.location,
@@ -100,6 +109,12 @@ extension Reader {
             }
             return CaseSection.Credit(rule: rule, shares: read, location: entry.value.location)
         }
+    }
+
+    /// A rule named alone means the one that `attribution:` declares with parameters.
+    private func declared(_ name: String, _ attribution: AttributionSection) -> RuleSection? {
+        let rules = attribution.rules ?? []
+        return rules.first { $0.name == name } ?? rules.first { $0.family == name }
     }
 
     /// A share that may be a fraction, `1/3`.

@@ -44,7 +44,7 @@ extension Reader {
         if let tree = section("campaigns") { document.campaigns = readCampaigns(tree, clock) }
         if let tree = section("tracking") { document.tracking = readTracking(tree) }
         if let tree = section("attribution") { document.attribution = readAttribution(tree) }
-        if let tree = section("cases") { document.cases = readCases(tree, clock) }
+        if let tree = section("cases") { document.cases = readCases(tree, clock, document.attribution) }
         if let tree = section("gauges") { document.gauges = readGauges(tree) }
         if let tree = section("kpis") { document.kpis = readKpis(tree) }
         if let tree = section("what_if") { document.whatIfs = readWhatIfs(tree) }

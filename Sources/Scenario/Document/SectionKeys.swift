@@ -40,7 +40,9 @@ enum SectionKeys {
         "since_last_conversion", "exclude_flagged", "commission",
     ]
     static let identity = ["stitch"]
-    static let `case` = ["journey", "credit", "reported"]
+    /// What a case may choose otherwise than the scenario; rules stand where its credit is.
+    static let caseAttribution = attribution.filter { !["rules", "exclude_flagged", "commission"].contains($0) }
+    static let `case` = ["attribution", "journey", "credit", "reported"]
     static let stepKinds = ["click", "view", "send", "direct", "emits", "login", "refund"]
     static let step = ["at"] + stepKinds + ["value", "order", "coupon", "id", "device", "arrives"]
     static let gauge = ["start", "per", "min"]

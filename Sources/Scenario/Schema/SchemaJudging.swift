@@ -15,9 +15,15 @@ extension SchemaForms {
         Field("clock_skew", ref("drawn_duration")),
     ])
 
-    static let attribution = fields([
+    static let attribution = fields(
+        choices + [
+            Field("rules", list(of: ref("rule"))),
+            Field("exclude_flagged", flag),
+            Field("commission", ref("rule"), "the rule that partners are paid by"),
+        ])
+
+    private static let choices = [
         Field("preset", name),
-        Field("rules", list(of: ref("rule"))),
         Field("touches", choice("clicks", "all")),
         Field("identity", fields([Field("stitch", choice("retroactive", "forward", "none"))])),
         Field("lookback", any(ref("duration"), map(of: ref("duration"))), "a duration, or a map by kind or channel"),
@@ -26,9 +32,7 @@ extension SchemaForms {
         Field("direct", choice("include", "skip_unless_only")),
         Field("repeats", choice("each", "first", "last", "collapse_runs")),
         Field("since_last_conversion", flag),
-        Field("exclude_flagged", flag),
-        Field("commission", ref("rule"), "the rule that partners are paid by"),
-    ])
+    ]
 
     /// A name, or a name with parameters: `{time-decay: {half_life: 7d}}`.
     static let rule = any(
@@ -39,7 +43,10 @@ extension SchemaForms {
     ]
 
     static let `case` = fields(
-        [Field("journey", list(of: ref("step"))), Field("credit", credits), Field("reported", credits)],
+        [
+            Field("attribution", fields(choices), "what this case chooses otherwise than the scenario"),
+            Field("journey", list(of: ref("step"))), Field("credit", credits), Field("reported", credits),
+        ],
         required: ["journey"])
     private static let credits = map(of: map(of: any(ref("number"), text("[0-9]+ */ *[0-9]+"))))
 

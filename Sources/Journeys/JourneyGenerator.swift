@@ -10,7 +10,7 @@ public struct JourneyGenerator: Sendable {
     private let vocabulary: Vocabulary
     private let goal: UInt16
     private let edges: [Int64]
-    private var customer: UInt64 = 0
+    private var customer: UInt64
     private var draft = JourneyDraft()
 
     private static let day = AttributionChoices.Lookback.day
@@ -19,9 +19,12 @@ public struct JourneyGenerator: Sendable {
     ///   - vocabulary: has at least one channel.
     ///   - goal: index into the vocabulary's events; other events are made as well.
     ///   - choices: whose lookbacks the journeys aim at.
+    ///   - first: number of the first customer.
     public init(
-        seed: UInt64, vocabulary: Vocabulary, goal: UInt16, choices: AttributionChoices = AttributionChoices()
+        seed: UInt64, vocabulary: Vocabulary, goal: UInt16, choices: AttributionChoices = AttributionChoices(),
+        first: UInt64 = 0
     ) {
+        customer = first
         random = SplitMix64(seed: seed)
         self.vocabulary = vocabulary
         self.goal = goal
