@@ -37,7 +37,7 @@ public struct Run: Sendable {
 
         let pass = JourneyPass(
             engine: engine, tallyPlan: tallyPlan, observer: observer, plan: world.goal == nil ? nil : plan,
-            audits: options.backend != nil)
+            audits: options.backend != nil, keepsGroups: true)
         var delivery = Delivery(options: options, plan: plan, control: control)
         let truth = try delivery.drive(
             pass, TimePass(engine: engine, observer: observer, start: scenario.start), &clock)
@@ -62,13 +62,17 @@ public struct Run: Sendable {
         try Judge(scenario).judge(&summary)
         summary.verdict = delivery.verdict(of: summary, control)
         summary.measure(clock, options: options)
-        return RunOutcome(summary: summary, failure: delivery.failure.map { "\($0)" })
+        let groups =
+            control.isStopping ? nil : try GroupMeasures(scenario, engine).measure(truth, digest: summary.digest)
+        return RunOutcome(summary: summary, groups: groups, failure: delivery.failure.map { "\($0)" })
     }
 }
 
 /// What a run came to.
 public struct RunOutcome: Sendable {
     public var summary: Summary
+    /// What is chance in it; `nil` where there are too few customers to say, or the run was stopped.
+    public var groups: CustomerGroups?
     /// What the backend said when it failed.
     public var failure: String?
     public var exitCode: Int32 { summary.verdict?.exitCode ?? 0 }

@@ -89,7 +89,7 @@ struct RunCommand: ParsableCommand {
                 throw error
             }
             progress.finish()
-            try write(outcome.summary, scenario, to: folder)
+            try write(outcome, scenario, to: folder)
             try show(outcome, folder)
             return outcome.exitCode
         } catch {
@@ -98,12 +98,14 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    private func write(_ summary: Summary, _ scenario: CompiledScenario, to folder: ResultsFolder) throws {
+    private func write(_ outcome: RunOutcome, _ scenario: CompiledScenario, to folder: ResultsFolder) throws {
+        let summary = outcome.summary
         var files: [(name: String, data: Data)] = [
             ("summary.json", try SummaryFile.encode(summary)), ("scenario.yaml", Data(scenario.text.utf8)),
             ("report.html", Data(HTMLReport.render(summary).utf8)),
         ]
         if let junit = JUnitReport.render(summary) { files.append(("junit.xml", Data(junit.utf8))) }
+        if let groups = outcome.groups { files.append((CustomerGroups.name, try groups.encode())) }
         try folder.write(files)
     }
 

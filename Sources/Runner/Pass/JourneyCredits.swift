@@ -73,8 +73,11 @@ struct JourneyCredits {
         }
     }
 
-    /// Counts what was put off: call it once, at the end.
-    func finish(in tally: inout Tally) { tally.add(untouched) }
+    /// Counts what was put off; call it before the tally is taken away.
+    mutating func finish(in tally: inout Tally) {
+        tally.add(untouched)
+        untouched.removeAll()
+    }
 
     /// Whether a customer reaches the goal.
     func converts(_ lived: UnsafeBufferPointer<Occurrence>) -> Bool {

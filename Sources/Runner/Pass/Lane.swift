@@ -49,8 +49,15 @@ struct Lane: ~Copyable {
 
     /// Hands on what was put off.
     mutating func finish() throws {
-        credits?.finish(in: &tally)
         try submitter?.flush()
+    }
+
+    /// What was counted since the last time, all of it.
+    mutating func takeTally() -> Tally {
+        credits?.finish(in: &tally)
+        let counted = tally
+        tally = Tally(plan: counted.plan)
+        return counted
     }
 
     private mutating func processBriefly(_ customers: Range<Int>) throws {
