@@ -84,6 +84,8 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
     case tooMany(Double)
     /// `expect` or `kpis` speak of measures that do not exist but nearly do, one text each.
     case unknownMeasures([String])
+    /// A rule of somebody else's cannot answer.
+    case ruleFailed(String)
     /// A customer's life has no end in sight.
     case runaway(customer: UInt64)
     /// An error of ours: journey order and time order must give the same events.
@@ -91,8 +93,14 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
 
     public static let mostCustomers = 1e12
 
+    /// Invalid input, but for what somebody else's rule did.
+    public var exitCode: Int32 {
+        if case .ruleFailed = self { 3 } else { 2 }
+    }
+
     public var description: String {
         switch self {
+        case .ruleFailed(let reason): "the rule failed: \(reason)"
         case .tooMany(let expected):
             "population.arrivals: about \(expected) customers would come; at most 10^12 can, so lower the rates or the horizon"
         case .unknownMeasures(let problems): problems.joined(separator: "\n")

@@ -44,6 +44,7 @@ struct Lane: ~Copyable {
     mutating func process(_ customers: Range<Int>) throws -> Int {
         let before = sum.count
         if isBrief { try processBriefly(customers) } else { try processFully(customers) }
+        if let failure = credits?.failure { throw RunError.ruleFailed("\(failure)") }
         return sum.count - before
     }
 
