@@ -100,7 +100,7 @@ struct JourneyFile: ~Copyable {
             // What is typed goes before what the file shows.
             terms.owners += owners
             return .affiliate(terms)
-        case .custom, .priority: return rule
+        case .custom, .priority, .plugged: return rule
         }
     }
 }

@@ -87,6 +87,7 @@ struct JourneyWork {
             refunds[rule].removeAll()
         }
         events.withUnsafeBufferPointer { oracle.evaluate($0, into: &batches, refunds: &refunds) }
+        if let failure = oracle.failure { throw failure }
         for rule in batches.indices {
             for credit in batches[rule].credits { totals[rule].add(credit, slots) }
             // Refunds reduce value only.

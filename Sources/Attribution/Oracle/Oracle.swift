@@ -52,7 +52,7 @@ public struct Oracle: Sendable {
             var viewWeight: UInt64?
             if case .viewWeight(let weight) = plan.choices.precedence { viewWeight = Weights.billionths(weight) }
             var further: ResolvedRule?
-            if case .further(let rule) = rule.kind { further = ResolvedRule(rule, plan.vocabulary) }
+            if case .further(let rule) = rule.kind { further = ResolvedRule(rule, plan.vocabulary, goals: plan.goals) }
             return Rule(
                 kind: rule.kind, isSingleTouch: rule.isSingleTouch, selection: known ?? selections.count - 1,
                 viewWeight: viewWeight, further: further)
@@ -62,6 +62,9 @@ public struct Oracle: Sendable {
         self.selections = selections
         unused = Array(repeating: 0, count: plan.goals.count)
     }
+
+    /// What keeps a rule of somebody else's from answering; from then on nobody is credited under it. Ask after evaluating.
+    public var failure: (any Error)? { rules.lazy.compactMap { $0.further?.failure }.first }
 
     /// Credits every counted conversion of one identity.
     ///

@@ -90,7 +90,7 @@ struct RunCommand: ParsableCommand {
             }
             progress.finish()
             let json = try SummaryFile.encode(outcome.summary)
-            try write(outcome.summary, json, scenario, to: folder)
+            try write(outcome, json, scenario, to: folder)
             try show(outcome, json, folder)
             return outcome.exitCode
         } catch {
@@ -99,13 +99,16 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    private func write(_ summary: Summary, _ json: Data, _ scenario: CompiledScenario, to folder: ResultsFolder) throws
-    {
+    private func write(
+        _ outcome: RunOutcome, _ json: Data, _ scenario: CompiledScenario, to folder: ResultsFolder
+    ) throws {
+        let summary = outcome.summary
         var files: [(name: String, data: Data)] = [
             (SummaryFile.name, json), ("scenario.yaml", Data(scenario.text.utf8)),
             ("report.html", Data(HTMLReport.render(summary).utf8)),
         ]
         if let junit = JUnitReport.render(summary) { files.append(("junit.xml", Data(junit.utf8))) }
+        if let groups = outcome.groups { files.append((CustomerGroups.name, try groups.encode())) }
         try folder.write(files)
     }
 

@@ -44,13 +44,21 @@ struct Lane: ~Copyable {
     mutating func process(_ customers: Range<Int>) throws -> Int {
         let before = sum.count
         if isBrief { try processBriefly(customers) } else { try processFully(customers) }
+        if let failure = credits?.failure { throw RunError.ruleFailed("\(failure)") }
         return sum.count - before
     }
 
     /// Hands on what was put off.
     mutating func finish() throws {
-        credits?.finish(in: &tally)
         try submitter?.flush()
+    }
+
+    /// What was counted since the last time, all of it.
+    mutating func takeTally() -> Tally {
+        credits?.finish(in: &tally)
+        let counted = tally
+        tally = Tally(plan: counted.plan)
+        return counted
     }
 
     private mutating func processBriefly(_ customers: Range<Int>) throws {
