@@ -47,7 +47,10 @@ public enum StoredDifferences {
         while !open.isEmpty {
             var votes: [String: Int] = [:]
             for index in open { for reason in Set(candidates[index]) { votes[reason, default: 0] += 1 } }
-            let best = votes.max { a, b in (a.value, -Reason.rank(a.key), b.key) < (b.value, -Reason.rank(b.key), a.key) }
+            let best = votes.max { a, b in
+                let (x, y) = (Reason.rank(a.key, hasReadBack: true), Reason.rank(b.key, hasReadBack: true))
+                return (a.value, -x, b.key) < (b.value, -y, a.key)
+            }
             guard let best else { break }
             for index in open where candidates[index].contains(best.key) { settled[index] = best.key }
             open.removeAll { candidates[$0].contains(best.key) }

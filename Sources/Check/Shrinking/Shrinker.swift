@@ -92,8 +92,10 @@ struct Shrinker {
             guard let place = people.firstIndex(where: { $0.first?.id.customer == customer }) else { return nil }
             let half = people.count / 2
             let start = min(max(0, place - half / 2), people.count - half)
-            let candidates = [Array(people[start..<start + half]), Array(people.prefix(half)), Array(people.suffix(half))]
-                .filter { !$0.isEmpty }
+            let candidates = [
+                Array(people[start..<start + half]), Array(people.prefix(half)), Array(people.suffix(half)),
+            ]
+            .filter { !$0.isEmpty }
             guard let smaller = try firstFailing(candidates) else { break }
             people = candidates[smaller]
         }

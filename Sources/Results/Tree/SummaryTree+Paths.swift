@@ -17,6 +17,23 @@ extension SummaryTree {
         return found
     }
 
+    /// Known paths nearest to one that is not, best first: by spelling, or by what they end with.
+    public func suggestions(for path: String, limit: Int = 3) -> [String] {
+        let wanted = Array(path.utf8)
+        let tolerance = max(2, wanted.count / 4)
+        let suffix = "." + path
+        var scored: [(score: Int, path: String)] = []
+        for known in paths() {
+            if known.hasSuffix(suffix) {
+                scored.append((1, known))
+            } else if let distance = editDistance(wanted, Array(known.utf8), atMost: tolerance), distance > 0 {
+                scored.append((distance, known))
+            }
+        }
+        scored.sort { ($0.score, $0.path) < ($1.score, $1.path) }
+        return scored.prefix(limit).map(\.path)
+    }
+
     /// For each unknown path that is a misspelling of a known one, that one: a letter away, or two in a long last word. Paths that
     /// differ in digits alone (`retention_4`, `2026-Q2`) are other measures, not misspellings.
     public func misspellings(of paths: [String]) -> [(path: String, meant: String)] {

@@ -46,6 +46,13 @@ import Testing
         #expect(tree.number("a.b.d") == 2)
     }
 
+    @Test func suggestsWhatIsNear() {
+        #expect(tree.suggestions(for: "stages.chekout.entered").first == "stages.checkout.entered")
+        #expect(tree.suggestions(for: "conversion_rate") == ["kpis.conversion_rate"])
+        #expect(tree.suggestions(for: "goals.purchase.values").first == "goals.purchase.value")
+        #expect(tree.suggestions(for: "something.else.entirely.different").isEmpty)
+    }
+
     @Test func knowsMisspellings() {
         let asked = [
             "stages.chekout.entered", "stages.checkout.entered", "goals.purchase.valu", "conversion_rate",
