@@ -24,7 +24,18 @@ struct JourneyFile: ~Copyable {
         guard bad.count <= request.maxErrors else { throw bad }
         let vocabulary = reader.names.vocabulary
         let plan = try plan(vocabulary)
-        var work = JourneyWork(request, plan: plan, decimals: decimals)
+        var work = JourneyWork(
+            request, plan: plan, decimals: decimals, owners: reader.names.couponOwners(vocabulary))
+        if request.excludeFlagged {
+            for part in 0..<JourneyStore.parts {
+                let bytes = try store.look(part)
+                if !bytes.isEmpty { try work.watch(JourneyPart(bytes)) }
+            }
+            let excluded = work.excludeFlagged()
+            if !excluded.isEmpty {
+                notes.append("without credit, because of flags: \(excluded.joined(separator: ", "))")
+            }
+        }
         for part in 0..<JourneyStore.parts {
             let bytes = try store.take(part)
             if !bytes.isEmpty { try work.credit(JourneyPart(bytes)) }

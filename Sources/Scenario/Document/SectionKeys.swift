@@ -40,6 +40,7 @@ enum SectionKeys {
         "since_last_conversion", "exclude_flagged", "commission",
     ]
     static let identity = ["stitch"]
+    static let commission = ["rule", "tiers", "hold"]
     static let `case` = ["journey", "credit", "reported"]
     static let stepKinds = ["click", "view", "send", "direct", "emits", "login", "refund"]
     static let step = ["at"] + stepKinds + ["value", "order", "coupon", "id", "device", "arrives"]
@@ -81,6 +82,7 @@ enum SectionKeys {
         (["tracking", "late"], Form(keys: delayed)),
         (["attribution"], Form(keys: attribution)),
         (["attribution", "identity"], Form(keys: identity)),
+        (["attribution", "commission"], Form(keys: commission, short: "rule")),
         (["gauges", "*"], Form(keys: gauge)),
         (["load"], Form(keys: load)),
         (["load", "profile", "*"], Form(keys: phase)),
