@@ -22,6 +22,8 @@ struct JourneyFile: ~Copyable {
     consuming func run(_ rows: inout CSVReader) throws -> FileCredits {
         try readAll(&rows)
         guard bad.count <= request.maxErrors else { throw bad }
+        // Partners are paid in cents, also where all values are whole.
+        if request.commission != nil { decimals = max(decimals, 2) }
         let vocabulary = reader.names.vocabulary
         let plan = try plan(vocabulary)
         var work = JourneyWork(

@@ -106,8 +106,8 @@ struct PartnerPayTests {
         b,30,refund,,,o2,1.00
         """
 
-    private func rows(_ rule: String) throws -> [String: FileCredits.Row] {
-        let credits = try Files.credit(file, [rule]) {
+    private func rows(_ rule: String, _ file: String? = nil) throws -> [String: FileCredits.Row] {
+        let credits = try Files.credit(file ?? self.file, [rule]) {
             $0.by = .partner
             $0.commission = 29_000_000
         }
@@ -121,6 +121,8 @@ struct PartnerPayTests {
         #expect(last["affiliate/codes"]?.commission == 0 && last["affiliate/codes"]?.commissionClawedBack == 0.15)
         // 15, and 2.9% of 400 is 11.6, which is 12.
         #expect(last["affiliate/blog"]?.commission == 0.12 && last["affiliate/blog"]?.commissionClawedBack == 0.03)
+        let whole = try rows("last-touch", file.replacing(".00", with: ""))
+        #expect(whole["affiliate/blog"]?.commission == 0.12, "cents, where the file has none")
         let linear = try rows("linear")
         // 2.9% of 250 is 7.25, which is 7.
         #expect(linear["affiliate/codes"]?.commission == 0 && linear["affiliate/codes"]?.commissionClawedBack == 0.07)
