@@ -36,6 +36,9 @@ struct PartnerTests {
             "partner")
         #expect(answer.code == 0 && answer.complaints.contains("affiliate/blog"), "\(answer.complaints)")
         #expect(answer.text.contains("\nlast-touch,none,2.0,5.0"), "\(answer.text)")
+        let byChannel = try program.run(
+            "attribute", "journeys.csv", "--rule", "last-touch", "--format", "csv", "--exclude-flagged")
+        #expect(byChannel.text.contains("\nlast-touch,none,2.0,5.0"), "\(byChannel.text)")
     }
 
     @Test("what is about partners wants them", arguments: [["--commission", "8%"], ["--flags"]])

@@ -38,7 +38,7 @@ struct JourneyWork {
         batches = plan.rules.map { _ in CreditBatch() }
         refunds = plan.rules.map { _ in RefundCredits() }
         totals = plan.rules.map { [slots] _ in UnitTotals(slots: slots.labels.count) }
-        if request.flags || request.excludeFlagged { watch = PartnerWatch(plan, slots, owners: owners) }
+        if request.flags || request.excludeFlagged { watch = PartnerWatch(plan, owners: owners) }
         if let rate = request.commission {
             pay = plan.rules.map { [slots] _ in PartnerPay(billionths: rate, slots: slots.labels.count) }
         }
@@ -175,7 +175,7 @@ struct JourneyWork {
                     clawedBack: pay.clawedBack.map { Double($0) / minorUnits }
                 )
             }
-            totals?.flags = watch?.evidence.map(\.flags)
+            if request.flags, request.by == .partner { totals?.flags = watch?.evidence.map(\.flags) }
             return totals.map { FileCredits.Rule(text: rule.text, totals: $0, names: slots.labels) }
         }
     }

@@ -2,6 +2,7 @@ import Tracking
 
 /// Gathers evidence on partners from a file's journeys.
 struct PartnerWatch {
+    /// By slot of ``FileRequest/Grouping/partner``.
     private(set) var evidence: [PartnerEvidence]
     private let slots: SourceSlots
     private let goals: [UInt16]
@@ -15,7 +16,8 @@ struct PartnerWatch {
         var order: UInt64
     }
 
-    init(_ plan: RunPlan, _ slots: SourceSlots, owners: [AffiliateTerms.CouponOwner]) {
+    init(_ plan: RunPlan, owners: [AffiliateTerms.CouponOwner]) {
+        let slots = SourceSlots(plan.vocabulary, by: .partner)
         self.slots = slots
         goals = plan.goals
         evidence = Array(repeating: PartnerEvidence(), count: slots.labels.count)
