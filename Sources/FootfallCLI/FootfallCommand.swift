@@ -19,7 +19,8 @@ public struct FootfallCommand: ParsableCommand {
         version: Footfall.version,
         subcommands: [
             RunCommand.self, AttributeCommand.self, ValidateCommand.self, PlanCommand.self, TraceCommand.self,
-            ReportCommand.self, CompareCommand.self, InitCommand.self, SchemaCommand.self, PluginsCommand.self, FaultsCommand.self,
+            ReportCommand.self, CompareCommand.self, InitCommand.self, SchemaCommand.self, PluginsCommand.self,
+            FaultsCommand.self,
         ])
 
     public init() {}

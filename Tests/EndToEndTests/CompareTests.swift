@@ -61,7 +61,10 @@ import Testing
         let lines = answer.text.split(separator: "\n")
         #expect(lines.first == "measure,a,b,difference,standard_error,p,tolerance,finding")
         #expect(lines.contains { $0.hasPrefix("goals.purchase.conversions,") })
-        #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("goals.") && $0.split(separator: ",", omittingEmptySubsequences: false).count == 8 })
+        #expect(
+            lines.dropFirst().allSatisfy {
+                $0.hasPrefix("goals.") && $0.split(separator: ",", omittingEmptySubsequences: false).count == 8
+            })
     }
 
     @Test("Wrong files and options are exit code 2, and say what would be right")

@@ -5,7 +5,9 @@ import Testing
 
 struct ChainInverseTests {
     /// A chain of counted paths over `channels`, as files make them.
-    private func chain(_ random: inout SplitMix64, channels: Int, paths: Int, longest: Int) -> Attribution.AbsorbingChain {
+    private func chain(_ random: inout SplitMix64, channels: Int, paths: Int, longest: Int)
+        -> Attribution.AbsorbingChain
+    {
         var counted = MarkovPaths(order: 1, nulls: true)
         for _ in 0..<paths {
             let length = 1 + random.below(longest)
