@@ -57,6 +57,10 @@ public struct Run: Sendable {
             clock.lap("what_if")
         }
         let laterRules = scenario.laterRules.map { "rule \($0): not computed by this version" }
+        if scenario.excludeFlagged {
+            summary.notJudged =
+                (summary.notJudged ?? []) + ["exclude_flagged: flags are reported, and credit is not taken by a run"]
+        }
         if !laterRules.isEmpty { summary.notJudged = (summary.notJudged ?? []) + laterRules }
         try Formulas(scenario).evaluate(into: &summary)
         try Judge(scenario).judge(&summary)

@@ -60,7 +60,8 @@ public struct ScenarioLoader: Sendable {
             tracking: compiler.tracking(), vocabulary: compiler.vocabulary(), rules: rules.known,
             laterRules: rules.later,
             choices: compiler.choices(), stitching: document.attribution.stitching,
-            commissionRule: compiler.commissionRule(), excludeFlagged: document.attribution.excludeFlagged,
+            commissionRule: compiler.commissionRule(), commissionTerms: document.attribution.commissionTerms,
+            excludeFlagged: document.attribution.excludeFlagged,
             cases: compiler.cases(), gauges: compiler.gauges(), kpis: document.kpis, whatIfs: compiler.whatIfs(),
             load: document.load, expectations: document.expectations, assumptions: reader.assumptions,
             warnings: Problems.sorted(problems.warnings), text: "", overrides: [])
