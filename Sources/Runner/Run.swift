@@ -48,7 +48,10 @@ public struct Run: Sendable {
         summary.eventsTotal = truth.eventsTotal
         summary.digest = truth.digest.hexadecimal
         delivery.audit(
-            truth.expected, Resimulation(engine: engine, observer: observer, start: scenario.start), &summary, &clock)
+            truth.expected,
+            Resimulation(
+                engine: engine, observer: observer, origins: truth.expected.origins, start: scenario.start),
+            &summary, &clock)
         summary.partial = control.isStopping
 
         if !control.isStopping {

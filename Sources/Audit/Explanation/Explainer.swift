@@ -120,17 +120,17 @@ public struct Explainer {
         expected.run(journey.delivered)
         let excused = items.filter { expected.agrees(with: suspicions.report($0)) }
         guard !excused.isEmpty else { return false }
-        var first: ContiguousArray<TrackingEvent> = []
-        var known: Set<EventID> = []
-        for event in journey.delivered where known.insert(event.id).inserted { first.append(event) }
-        var base = journey.complete
-        base.append(contentsOf: journey.delivered.filter { $0.copy > 0 })
+        var (first, base) = (journey.delivered, journey.complete)
+        let copies = journey.delivered.filter { $0.copy > 0 }
+        if !copies.isEmpty {
+            base.append(contentsOf: copies)
+            var known: Set<EventID> = []
+            first.removeAll { !known.insert($0.id).inserted }
+        }
         let aspects = Aspects(
             of: journey.customer, base: base, actual: first, goals: plan.goals, hidden: journey.hidden)
-        for item in excused {
-            suspicions.markOfTheWorld(item)
-            blame(aspects, for: item, isEvident: true)
-        }
+        for item in excused { suspicions.markOfTheWorld(item) }
+        blame(aspects, for: excused)
         return excused.count == items.count
     }
 
@@ -141,9 +141,7 @@ public struct Explainer {
         let aspects = Aspects(
             of: journey.customer, base: journey.delivered, actual: actual, goals: plan.goals)
         guard !aspects.isEmpty else { return }
-        for item in suspicions.items(of: journey.customer) where !suspicions.items[item].isOfTheWorld {
-            blame(aspects, for: item, isEvident: true)
-        }
+        blame(aspects, for: suspicions.items(of: journey.customer).filter { !suspicions.items[$0].isOfTheWorld })
         // Evidence alone may not do: then with it, what could be.
         let open = openItems(of: journey.customer)
         guard !open.isEmpty, let main = aspects.found.first else { return }
@@ -155,18 +153,23 @@ public struct Explainer {
         }
     }
 
-    private mutating func blame(_ aspects: Aspects, for item: Int, isEvident: Bool) {
-        let report = suspicions.report(item)
+    /// What of the difference alone makes the rules say what was reported.
+    private mutating func blame(_ aspects: Aspects, for items: [Int]) {
+        guard !items.isEmpty else { return }
         for aspect in aspects.found {
             complete.run(aspect.events)
-            if complete.agrees(with: report) { suspicions.suggest(aspect.reason, for: item, isEvident: isEvident) }
+            for item in items where complete.agrees(with: suspicions.report(item)) {
+                suspicions.suggest(aspect.reason, for: item, isEvident: true)
+            }
         }
-        guard suspicions.items[item].candidates.isEmpty, suspicions.items[item].isOfTheWorld else { return }
         // Several at once: the backend is right all the same, so they are what explains it.
         let names = aspects.found.map(\.reason).filter { $0 != Reason.changedBody }
         guard let first = names.first else { return }
         let second = names.dropFirst().first { $0 != first }
-        suspicions.suggest(second.map { first + " + " + $0 } ?? first, for: item, isEvident: isEvident)
+        let all = second.map { first + " + " + $0 } ?? first
+        for item in items where suspicions.items[item].candidates.isEmpty && suspicions.items[item].isOfTheWorld {
+            suspicions.suggest(all, for: item, isEvident: true)
+        }
     }
 
     private func openItems(of customer: UInt64) -> [Int] {
