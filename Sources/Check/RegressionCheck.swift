@@ -43,7 +43,11 @@ public struct RegressionCheck: Sendable {
             do {
                 isRefused = try check(settings, probe, &ledger)
                 try checkBaseline(settings[0].plan, &summary)
-            } catch let error as BackendError {
+            } catch let error as ResultsError {
+                throw error
+            } catch let error as RunError {
+                throw error
+            } catch {
                 summary.failure = "\(error)"
             }
         }
@@ -78,24 +82,28 @@ public struct RegressionCheck: Sendable {
     ) {
         for rule in knownRules where !rules.contains(rule) && options.parts.contains(.journeys) {
             ledger.note(
-                .journeys, "rule \(rule.name)", because: "the backend \(backend.name) does not compute \(rule.kindName)")
+                .journeys, "rule \(rule.name)", because: "the backend \(backend.name) does not compute \(rule.kindName)"
+            )
         }
         for rule in scenario.laterRules where options.parts.contains(.journeys) {
-            ledger.note(.journeys, "rule \(rule)", because: "it judges all paths together and credits no single conversion")
+            ledger.note(
+                .journeys, "rule \(rule)", because: "it judges all paths together and credits no single conversion")
         }
     }
 
     /// Why the backend cannot be checked at all.
     private func obstacle(_ backend: BackendDescription, _ rules: [RuleSpecification]) -> String? {
         if backend.attribution < .conversion {
-            return "the backend \(backend.name) does not say which conversion got which credit (it describes attribution: "
+            return
+                "the backend \(backend.name) does not say which conversion got which credit (it describes attribution: "
                 + "\(backend.attribution.rawValue)), so nothing can be held against the rules"
         }
         if !backend.backdating {
             return "the backend \(backend.name) takes no times of the past, and journeys take weeks"
         }
         if rules.isEmpty {
-            return "the backend \(backend.name) computes none of the rules \(knownRules.map(\.name).joined(separator: ", ")); "
+            return
+                "the backend \(backend.name) computes none of the rules \(knownRules.map(\.name).joined(separator: ", ")); "
                 + "it computes \(backend.rules.joined(separator: ", "))"
         }
         return nil

@@ -19,7 +19,8 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, CheckCommand.self, AttributeCommand.self, ValidateCommand.self, PlanCommand.self, TraceCommand.self,
+            RunCommand.self, CheckCommand.self, AttributeCommand.self, ValidateCommand.self, PlanCommand.self,
+            TraceCommand.self,
             ReportCommand.self, InitCommand.self, SchemaCommand.self, PluginsCommand.self, FaultsCommand.self,
         ])
 

@@ -34,7 +34,8 @@ struct BenchSmokeTests {
     @Test(
         "smoke size",
         arguments: [
-            "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults", "check",
+            "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults",
+            "check",
             "sqlite", "sqlite-attribution", "sqlite-kill",
         ])
     func smoke(benchmark: String) throws {

@@ -7,7 +7,9 @@ extension Reason {
         guard parts.count < 2 else { return parts.map { meaning(of: $0) }.joined(separator: "; and ") }
         let name = family(reason)
         let parameter = reason.dropFirst(name.count + 1).dropLast()
-        if name == wrongRule { return "credit is given as by the rule \(parameter) instead of the one that was asked for" }
+        if name == wrongRule {
+            return "credit is given as by the rule \(parameter) instead of the one that was asked for"
+        }
         if name == wrongWindow { return "the lookback looks like \(parameter) instead of what was declared" }
         if name == repeats { return "a source met several times is treated as under `repeats: \(parameter)`" }
         return meanings.first { $0.name == name }?.meaning ?? "nothing that the audit knows explains it"
@@ -40,7 +42,10 @@ extension Reason {
         (viewOverClick, "views compete with clicks where they should not, or the other way round"),
         (directOverwrites, "direct visits take credit that the rule keeps from them"),
         (directSkipped, "direct visits are left out where they should compete"),
-        (usedUpTouches, "touches before the previous conversion are used up where they should not be, or not where they should"),
+        (
+            usedUpTouches,
+            "touches before the previous conversion are used up where they should not be, or not where they should"
+        ),
         (doubleCount, "a conversion is credited in whole a second time"),
         (rounding, "money is rounded so that it no longer sums to the conversion's value"),
         (staleReport, "the latest conversions are stored and missing in the report"),

@@ -72,7 +72,8 @@ struct BaselineComparison {
         if old.digest != new.digest, old.seed == new.seed, old.customers == new.customers {
             reasons.append("the scenario's events are others: something in its population, stages or channels changed")
         }
-        for key in Set(before.choices.keys).union(now.choices.keys).sorted() where before.choices[key] != now.choices[key] {
+        for key in Set(before.choices.keys).union(now.choices.keys).sorted()
+        where before.choices[key] != now.choices[key] {
             reasons.append("\(key) is \(now.choices[key] ?? "gone") and was \(before.choices[key] ?? "not there")")
         }
         let added = Set(now.credit.keys).subtracting(before.credit.keys).sorted()

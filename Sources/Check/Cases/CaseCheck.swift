@@ -16,7 +16,8 @@ struct CaseCheck {
         let judge = CaseJudge(vocabulary: scenario.vocabulary, plan: plan)
         for credit in item.credit + item.reported where credit.rule == nil {
             ledger.note(
-                .cases, "\(item.name): \(credit.ruleName)", because: "this rule judges all paths together, not one journey")
+                .cases, "\(item.name): \(credit.ruleName)",
+                because: "this rule judges all paths together, not one journey")
         }
         for verdict in judge.judge(item, journey) {
             var row = row(verdict.rule)

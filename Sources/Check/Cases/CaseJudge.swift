@@ -41,11 +41,13 @@ struct CaseJudge {
         let complete = sums(rule, journey.events.firstBodies, isDelivered: false)
         let delivered = sums(rule, journey.events, isDelivered: true)
         let wanted = named(reported ?? credit)
-        var verdict = Verdict(rule: rule, wanted: wanted.map { share in
-            var row = CheckFinding.Share(source: share.name)
-            row.expected = share.conversions
-            return row
-        })
+        var verdict = Verdict(
+            rule: rule,
+            wanted: wanted.map { share in
+                var row = CheckFinding.Share(source: share.name)
+                row.expected = share.conversions
+                return row
+            })
         if let credit, !agree(named(credit), complete) {
             verdict.complaint = "`\(rule.name)` as declared gives \(told(complete))"
         } else if !agree(wanted, delivered) {
@@ -79,7 +81,9 @@ struct CaseJudge {
 
     func sums(_ credits: [Tracking.Credit]) -> [Sum] {
         var sums: [Sum] = []
-        for credit in credits { add(vocabulary.name(of: credit), Double(credit.units) / Double(CreditUnits.one), &sums) }
+        for credit in credits {
+            add(vocabulary.name(of: credit), Double(credit.units) / Double(CreditUnits.one), &sums)
+        }
         return sums.sorted { ($1.conversions, $0.name) < ($0.conversions, $1.name) }
     }
 

@@ -32,7 +32,8 @@ extension EdgeMaker {
             draft.convert(at: noon + 2 * day, order: 2)
         }
         for (words, value) in [
-            ("nothing", 0), ("one cent", 1), ("less than nothing", -101), ("more than doubles hold", 9_007_199_254_740_993),
+            ("nothing", 0), ("one cent", 1), ("less than nothing", -101),
+            ("more than doubles hold", 9_007_199_254_740_993),
         ] as [(String, Int64)] {
             add("a conversion worth \(words), three clicks") { draft in
                 for index in 0..<3 { draft.touch(.click, at: noon - Int64(3 - index) * day, channel: index) }

@@ -51,7 +51,8 @@ struct ShareWriter {
             guard let row = rows.firstIndex(where: { $0.source == name }) else { continue }
             rows[row][keyPath: units] =
                 (rows[row][keyPath: units] ?? 0) + Double(credit.units) / Double(CreditUnits.one)
-            rows[row][keyPath: money] = (rows[row][keyPath: money] ?? 0) + Double(credit.value) / Double(plan.minorUnits)
+            rows[row][keyPath: money] =
+                (rows[row][keyPath: money] ?? 0) + Double(credit.value) / Double(plan.minorUnits)
         }
     }
 

@@ -92,8 +92,10 @@ struct Shrinker {
             guard let place = people.firstIndex(where: { $0.first?.id.customer == customer }) else { return nil }
             let half = people.count / 2
             let start = min(max(0, place - half / 2), people.count - half)
-            let candidates = [Array(people[start..<start + half]), Array(people.prefix(half)), Array(people.suffix(half))]
-                .filter { !$0.isEmpty }
+            let candidates = [
+                Array(people[start..<start + half]), Array(people.prefix(half)), Array(people.suffix(half)),
+            ]
+            .filter { !$0.isEmpty }
             guard let smaller = try firstFailing(candidates) else { break }
             people = candidates[smaller]
         }
@@ -147,8 +149,10 @@ struct Shrinker {
         switch failure {
         case .credit(let reason):
             guard !answer.agrees else { return [] }
-            return try probe.explain(answer, plan, crowd).verdicts
-                .filter { Reason.family($0.reason) == reason }.map(\.id.customer)
+            // One journey alone may have several explanations: it will do if the reason is among them.
+            return try probe.explain(answer, plan, crowd).verdicts.filter { verdict in
+                Reason.family(verdict.reason) == reason || verdict.candidates.contains { Reason.family($0) == reason }
+            }.map(\.id.customer)
         case .storage(let reason):
             return crowd.customers.filter { customer in
                 probe.storageReasons(of: crowd.journey(of: customer), answer, plan).contains(reason)

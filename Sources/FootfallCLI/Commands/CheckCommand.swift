@@ -40,7 +40,8 @@ struct CheckCommand: ParsableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How much to generate: a time (5s, 2m) for all journeys together, or a number of them.", valueName: "budget"))
+            "How much to generate: a time (5s, 2m) for all journeys together, or a number of them.", valueName: "budget"
+        ))
     var budget = "5s"
 
     @Flag(name: .customLong("update-baseline"), help: "Accept credit per channel as it is now.")
@@ -77,7 +78,8 @@ struct CheckCommand: ParsableCommand {
         try output.check()
         let loaded = try reading.load(all: scenarios)
         let control = RunControl()
-        let interrupts = Interrupts(control, says: "stopping: what was found so far follows (once more to leave at once)")
+        let interrupts = Interrupts(
+            control, says: "stopping: what was found so far follows (once more to leave at once)")
         defer { interrupts.finish() }
         var summaries: [CheckSummary] = []
         for (path, scenario) in zip(scenarios, loaded) {

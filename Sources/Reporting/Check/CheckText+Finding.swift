@@ -107,7 +107,8 @@ extension CheckText {
         let hasMoney = finding.shares.contains { $0.expectedValue != nil || $0.reportedValue != nil }
         var table = TableRenderer([
             .init(finding.rule ?? "", .left, rank: 4, flexible: true), .init("expected", rank: 4),
-            .init("reported", rank: 4), .init(hasMoney ? "worth" : "", rank: 3), .init(hasMoney ? "reported" : "", rank: 3),
+            .init("reported", rank: 4), .init(hasMoney ? "worth" : "", rank: 3),
+            .init(hasMoney ? "reported" : "", rank: 3),
         ])
         table.indent = "      "
         for share in finding.shares {
@@ -169,4 +170,3 @@ extension CheckText {
             + (more > 0 ? note("and \(more) more", .faint, indent: 6) : [])
     }
 }
-

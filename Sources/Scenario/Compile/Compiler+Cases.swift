@@ -65,7 +65,8 @@ extension Compiler {
             return source(entry.source).map { ($0, entry.share) }
         }
         return CaseDefinition.ExpectedCredit(
-            ruleName: section.rule.name, rule: section.rule.specification.map(withCoupons), shares: shares, location: section.location)
+            ruleName: section.rule.name, rule: section.rule.specification.map(withCoupons), shares: shares,
+            location: section.location)
     }
 
     /// Credit is counted in conversions, so a case's credit sums to its conversions.

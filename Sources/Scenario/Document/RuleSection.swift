@@ -124,7 +124,9 @@ extension Reader {
     }
 
     private func ruleValue(_ tree: Tree) -> RuleValue {
-        if let entries = tree.entries { return RuleValue(.map(entries.map { RuleParameter($0.key, ruleValue($0.value)) })) }
+        if let entries = tree.entries {
+            return RuleValue(.map(entries.map { RuleParameter($0.key, ruleValue($0.value)) }))
+        }
         if let items = tree.items { return RuleValue(.list(items.map(ruleValue))) }
         return RuleValue(.word(tree.text ?? ""))
     }
