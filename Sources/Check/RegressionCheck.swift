@@ -43,7 +43,11 @@ public struct RegressionCheck: Sendable {
             do {
                 isRefused = try check(settings, probe, &ledger)
                 try checkBaseline(settings[0].plan, &summary)
-            } catch let error as BackendError {
+            } catch let error as ResultsError {
+                throw error
+            } catch let error as RunError {
+                throw error
+            } catch {
                 summary.failure = "\(error)"
             }
         }

@@ -68,12 +68,15 @@ public struct CustomerGenerator: Sendable {
 
     private mutating func touchTime(before time: Int64) -> Int64 {
         let lookback = plan.choices.lookback
-        switch random.below(8) {
-        case 0:
+        switch random.below(10) {
+        case 0, 1:
             let own = plan.vocabulary.channels.compactMap { lookback.channels[$0.name] }
-            let edge = random.pick([lookback.click, lookback.view, lookback.send, lookback.direct] + own)
-            return time - min(edge, 400 * Self.day) + Int64(random.below(3) - 1)
-        case 1: return nearMidnight(time - random.pick(ages))
+            let edges = [lookback.click, lookback.click, lookback.view, lookback.send, lookback.direct] + own
+            let edge = time - min(random.pick(edges), 400 * Self.day)
+            // On it to the tick, or within the days beside it, which some count in whole.
+            return random.chance(50)
+                ? edge + Int64(random.below(3) - 1) : edge + Self.day - Int64(random.below(Int(2 * Self.day)))
+        case 2: return nearMidnight(time - random.pick(ages))
         default:
             let age = random.pick(ages)
             return time - age - (random.chance(15) ? 0 : Int64(random.below(Int(max(1, age / 3)))))

@@ -152,8 +152,10 @@ struct Aspects {
             add(Reason.identityMerge, split + strangers)
             return
         }
-        if let first = base.lazy.filter(\.kind.isTouch).map(\.time).min(),
-            moved.allSatisfy({ base[$0].kind == .event && base[$0].time - first <= 60 * Self.minute })
+        // The first touch by its time, and the one that a server sees first.
+        let touches = base.lazy.filter(\.kind.isTouch)
+        if let first = touches.map(\.time).min(), let arrived = touches.first?.time,
+            moved.allSatisfy({ base[$0].kind == .event && base[$0].time - max(first, arrived) <= 60 * Self.minute })
         {
             add(Reason.firstTouchRace, split)
         }
@@ -180,9 +182,13 @@ struct Aspects {
 
     private mutating func findBodies() {
         guard !numbers(where: { $0.says(otherThan: $1) }).isEmpty else { return }
-        let (goals, copies) = (goals, copies)
+        let copies = copies
+        addBodies(Reason.duplicate) { event, now in
+            // Another body that was sent under the same id took the first one's place.
+            if copies.contains(where: { now.says($0) }) { event.replace(by: now) }
+        }
         addBodies(Reason.orderDedupe) { event, now in
-            if event.isGoal(goals) { event.order = now.order }
+            if event.kind == .event { event.order = now.order }
         }
         addBodies(Reason.sendsAsClicks) { event, now in
             if event.kind == .send, now.kind == .click { event.kind = .click }
@@ -191,13 +197,6 @@ struct Aspects {
             if event.kind == .direct, now.kind == .click { event.kind = .click }
         }
         addBodies(Reason.coupon) { event, now in event.coupon = now.coupon }
-        addBodies(Reason.duplicate) { event, now in
-            // Another body that was sent under the same id took the first one's place.
-            let isCopy = copies.contains {
-                $0.id == now.id && $0.time == now.time && $0.value == now.value && $0.channel == now.channel
-            }
-            if isCopy { event.take(now) }
-        }
         addBodies(Reason.changedBody) { event, now in event.take(now) }
     }
 
@@ -224,6 +223,13 @@ struct Aspects {
 }
 
 extension TrackingEvent {
+    /// Everything but when it came.
+    fileprivate mutating func replace(by other: TrackingEvent) {
+        let (due, copy) = (due, copy)
+        self = other
+        (self.due, self.copy) = (due, copy)
+    }
+
     /// What an event says, its identity aside.
     fileprivate mutating func take(_ other: TrackingEvent) {
         time = other.time

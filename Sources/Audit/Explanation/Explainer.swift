@@ -21,6 +21,7 @@ public struct Explainer {
     /// ``sample``, or fewer where there is little time.
     public var sampleSize = Self.sample
     private let plan: RunPlan
+    private let tolerance: Int64
     private let readBack: ReadBack?
     /// Whether reports are held against what could be delivered, as the world hides or disturbs something.
     private let isTransparent: Bool
@@ -39,16 +40,20 @@ public struct Explainer {
     /// - Parameters:
     ///   - differences: one ledger per rule that was compared, with what is expected of complete journeys.
     ///   - isTransparent: whether everything that happens is delivered as it happens.
+    ///   - tolerance: units by which a report may differ from what a cause gives, as in ``CreditComparison``.
     ///   - readBack: `nil` where the backend does not give bodies.
-    public init(plan: RunPlan, differences: [DifferenceLedger], isTransparent: Bool, readBack: ReadBack?) {
+    public init(
+        plan: RunPlan, differences: [DifferenceLedger], isTransparent: Bool, tolerance: Int64 = 0, readBack: ReadBack?
+    ) {
         self.plan = plan
+        self.tolerance = tolerance
         self.readBack = readBack
         self.isTransparent = isTransparent
         suspicions = Suspicions(differences)
-        expected = Replay(plan)
-        complete = Replay(plan)
+        expected = Replay(plan, tolerance: tolerance)
+        complete = Replay(plan, tolerance: tolerance)
         let hypotheses = Hypothesis.events(of: plan) + Hypothesis.choices(of: plan).filter { $0.changes(plan) }
-        trials = hypotheses.map { Trial($0, plan: plan) }
+        trials = hypotheses.map { Trial($0, plan: plan, tolerance: tolerance) }
         hits = hypotheses.map { _ in 0 }
     }
 
@@ -277,7 +282,7 @@ public struct Explainer {
             for second in trials.indices where second > first {
                 let (one, other) = (trials[first].hypothesis, trials[second].hypothesis)
                 guard Reason.family(one.reason) != Reason.family(other.reason) else { continue }
-                pairs.append(Trial(one.and(other), plan: plan))
+                pairs.append(Trial(one.and(other), plan: plan, tolerance: tolerance))
             }
         }
         // Few customers tell the possible from the impossible, more of them the likely from the possible.

@@ -42,6 +42,8 @@ public struct Explanation: Sendable {
         public var rule: Int
         /// As ``Share/reason``.
         public var reason: String
+        /// Every reason that would do, the one chosen among them.
+        public var candidates: [String]
         public var isOfTheWorld: Bool
     }
 

@@ -65,11 +65,11 @@ struct Trial {
     private var replay: Replay
     private var changed: ContiguousArray<TrackingEvent> = []
 
-    init(_ hypothesis: Hypothesis, plan: RunPlan) {
+    init(_ hypothesis: Hypothesis, plan: RunPlan, tolerance: Int64 = 0) {
         self.hypothesis = hypothesis
         var plan = plan
         hypothesis.plan(&plan)
-        replay = Replay(plan)
+        replay = Replay(plan, tolerance: tolerance)
     }
 
     /// - Parameter events: in order of arrival.

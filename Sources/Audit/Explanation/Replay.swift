@@ -6,8 +6,11 @@ struct Replay {
     private var oracle: Oracle
     private var batches: [CreditBatch]
     private var gathered = GatheredCredits()
+    /// Units by which a report may differ.
+    private let tolerance: Int64
 
-    init(_ plan: RunPlan) {
+    init(_ plan: RunPlan, tolerance: Int64 = 0) {
+        self.tolerance = tolerance
         oracle = Oracle(plan: plan)
         batches = plan.rules.map { _ in CreditBatch() }
     }
@@ -28,7 +31,19 @@ struct Replay {
     /// Whether a report is what this replay says; nothing reported is what a replay says that counts no such conversion.
     mutating func agrees(with report: Report) -> Bool {
         guard let shares = shares(of: report.id, rule: report.rule) else { return report.shares == nil }
-        return report.shares == shares
+        if report.shares == shares { return true }
+        guard tolerance > 0, let reported = report.shares else { return false }
+        return covers(shares, reported) && covers(reported, shares)
+    }
+
+    private func covers(_ shares: ContiguousArray<Share>, _ others: ContiguousArray<Share>) -> Bool {
+        let whole = shares.reduce(0.0) { $0 + abs(Double($1.value)) }
+        let worth = whole * Double(tolerance) / Double(CreditUnits.one) + 1
+        return shares.allSatisfy { share in
+            let other = others.first { $0.account == share.account }
+            return abs(Double(share.units) - Double(other?.units ?? 0)) <= Double(tolerance)
+                && abs(Double(share.value) - Double(other?.value ?? 0)) <= worth
+        }
     }
 }
 

@@ -28,27 +28,38 @@ public enum StoredDifferences {
         }
         let missing = sent.filter { first[$0.id] != nil && !known.contains($0.id) }
         guard isDoubled || isChanged || isPhantom || !missing.isEmpty else { return [] }
-        if !missing.isEmpty, missing.allSatisfy({ $0.kind == .refund }), !isChanged, !isPhantom {
-            return [Reason.refund, Reason.lostEvent]
-        }
+        let isRefund = !missing.isEmpty && missing.allSatisfy { $0.kind == .refund } && !isChanged && !isPhantom
         guard hasBodies else {
-            return (missing.isEmpty ? [] : [Reason.lostEvent]) + (isPhantom ? [Reason.phantom] : [])
+            return (isRefund ? [Reason.refund] : []) + (missing.isEmpty ? [] : [Reason.lostEvent])
+                + (isPhantom ? [Reason.phantom] : [])
                 + (isDoubled ? [Reason.duplicate] : [])
         }
-        let found = Aspects(of: customer, base: sent, actual: stored, goals: goals).found.map(\.reason)
-        return found + (isDoubled ? [Reason.duplicate] : []) + (isChanged && found.isEmpty ? [Reason.changedBody] : [])
+        var found: [String] = []
+        for aspect in Aspects(of: customer, base: sent, actual: stored, goals: goals).found
+        where !found.contains(aspect.reason) {
+            found.append(aspect.reason)
+        }
+        return (isRefund ? [Reason.refund] : []) + found
+            + (isDoubled && !found.contains(Reason.duplicate) ? [Reason.duplicate] : [])
+            + (isChanged && found.isEmpty ? [Reason.changedBody] : [])
     }
 
     /// Gives each customer one of the reasons that would do: the one that would do for most takes all it can, then the next one
-    /// of what is left.
+    /// of what is left. Of equals the one that stands first in the lists: the narrower.
     public static func settled(_ candidates: [[String]]) -> [String] {
         var settled = candidates.map { _ in Reason.unexplained }
         var open = candidates.indices.filter { !candidates[$0].isEmpty }
         while !open.isEmpty {
             var votes: [String: Int] = [:]
-            for index in open { for reason in Set(candidates[index]) { votes[reason, default: 0] += 1 } }
+            var places: [String: Int] = [:]
+            for index in open {
+                for (place, reason) in candidates[index].enumerated() {
+                    votes[reason, default: 0] += 1
+                    places[reason, default: 0] += place
+                }
+            }
             let best = votes.max { a, b in
-                let (x, y) = (Reason.rank(a.key, hasReadBack: true), Reason.rank(b.key, hasReadBack: true))
+                let (x, y) = (places[a.key] ?? 0, places[b.key] ?? 0)
                 return (a.value, -x, b.key) < (b.value, -y, a.key)
             }
             guard let best else { break }
@@ -61,7 +72,7 @@ public enum StoredDifferences {
 
 extension TrackingEvent {
     /// Whether it is the same in all but how and when it came.
-    fileprivate func says(_ other: TrackingEvent) -> Bool {
+    func says(_ other: TrackingEvent) -> Bool {
         var (a, b) = (self, other)
         (a.copy, b.copy) = (0, 0)
         (a.due, b.due) = (0, 0)

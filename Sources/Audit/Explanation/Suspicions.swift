@@ -82,6 +82,7 @@ struct Suspicions {
             Explanation.Verdict(
                 id: entry(index).id, rule: ledgers[items[index].ledger].rule,
                 reason: items[index].reason.map { reasons[Int($0)] } ?? Reason.unexplained,
+                candidates: items[index].candidates.map { reasons[Int($0)] },
                 isOfTheWorld: items[index].isOfTheWorld)
         }
     }

@@ -55,6 +55,12 @@ struct Investigator {
                         isOfStorage: true))
             }
         }
+        // A few that only two causes together explain, beside many that one does, are chance.
+        let most = groups.map(\.conversions).max() ?? 0
+        groups.removeAll { group in
+            let isVague = group.family == Reason.unexplained || group.family.contains(" + ")
+            return isVague && 20 * group.conversions < most
+        }
         // What credit shows is told first: storage alone may be of no consequence.
         diagnosis.groups = groups.sorted { a, b in
             if a.isOfStorage != b.isOfStorage { return b.isOfStorage }

@@ -21,12 +21,18 @@ struct StepWriter {
     /// - Parameter journeys: a customer each, in order of arrival.
     func steps(_ journeys: [[TrackingEvent]]) -> [CheckFinding.Step] {
         let last = journeys.joined().filter { $0.isConversion(plan) }.map(\.time).max()
+        let orders = Self.unique(journeys.joined().map(\.order).filter { $0 != 0 })
+        let users = Self.unique(journeys.joined().filter { $0.kind == .identify }.map(\.user))
         var steps: [(event: TrackingEvent, step: CheckFinding.Step)] = []
         for (number, journey) in journeys.enumerated() {
             var known: Set<EventID> = []
             let devices = Self.unique(journey.map(\.device))
             for event in journey {
                 var step = self.step(event)
+                if let order = orders.firstIndex(of: event.order) { step.order = "\(order + 1)" }
+                if event.kind == .identify, let user = users.firstIndex(of: event.user) {
+                    step.subject = "user \(user + 1)"
+                }
                 step.age = last.map { $0 - event.time }
                 if journeys.count > 1 { step.customer = Self.letter(number) }
                 if devices.count > 1 { step.device = devices.firstIndex(of: event.device).map { "\($0 + 1)" } }
@@ -47,7 +53,6 @@ struct StepWriter {
         if event.kind == .refund || event.isConversion(plan) {
             step.value = Double(event.value) / Double(plan.minorUnits)
         }
-        if event.order != 0 { step.order = "\(event.order & 0xFF)" }
         if event.coupon != TrackingEvent.nothing { step.coupon = plan.vocabulary.coupons[Int(event.coupon)] }
         if event.campaign != TrackingEvent.nothing { step.campaign = plan.vocabulary.campaigns[Int(event.campaign)] }
         if event.due != event.time { step.arrives = time(event.due) }
@@ -59,9 +64,7 @@ struct StepWriter {
         case .click, .view, .send, .direct:
             plan.vocabulary.label(of: Source(channel: event.channel, partner: event.partner))
         case .event: event.name == TrackingEvent.nothing ? "" : plan.vocabulary.events[Int(event.name)]
-        case .identify: "user \(event.user & 0xFF)"
-        case .refund: "order \(event.order & 0xFF)"
-        case .stage: ""
+        case .identify, .refund, .stage: ""
         }
     }
 

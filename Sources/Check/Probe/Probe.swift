@@ -80,7 +80,7 @@ final class Probe {
         }
         var explainer = Explainer(
             plan: plan, differences: answer.differences.map { $0.only(chosen) }, isTransparent: true,
-            readBack: readBack)
+            tolerance: tolerance, readBack: readBack)
         explainer.keepsVerdicts = true
         explainer.sampleSize = Self.sampleSize
         return try explainer.explain(crowd)

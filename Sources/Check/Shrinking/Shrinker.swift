@@ -149,8 +149,10 @@ struct Shrinker {
         switch failure {
         case .credit(let reason):
             guard !answer.agrees else { return [] }
-            return try probe.explain(answer, plan, crowd).verdicts
-                .filter { Reason.family($0.reason) == reason }.map(\.id.customer)
+            // One journey alone may have several explanations: it will do if the reason is among them.
+            return try probe.explain(answer, plan, crowd).verdicts.filter { verdict in
+                Reason.family(verdict.reason) == reason || verdict.candidates.contains { Reason.family($0) == reason }
+            }.map(\.id.customer)
         case .storage(let reason):
             return crowd.customers.filter { customer in
                 probe.storageReasons(of: crowd.journey(of: customer), answer, plan).contains(reason)

@@ -49,13 +49,14 @@ struct CheckOutput: ParsableArguments {
     }
 
     func write(_ summaries: [CheckSummary]) throws {
+        // Whoever waits sees the result even where a file cannot be written.
+        let color = Terminal.hasColor(STDOUT_FILENO, refused: noColor)
+        try Terminal.say(render(summaries, format, width: Terminal.width(of: STDOUT_FILENO), color: color))
         for path in output {
             guard let format = Self.format(of: path) else { continue }
             let text = try render(summaries, format, width: 100, color: false)
             try OutputFile.write(Data((text + "\n").utf8), to: path)
         }
-        let color = Terminal.hasColor(STDOUT_FILENO, refused: noColor)
-        try Terminal.say(render(summaries, format, width: Terminal.width(of: STDOUT_FILENO), color: color))
     }
 
     /// Without the last line break.

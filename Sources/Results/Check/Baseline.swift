@@ -8,7 +8,7 @@ public struct Baseline: Codable, Sendable, Equatable {
     public var population: Population
     /// Choices by the scenario's keys.
     public var choices: [String: String]
-    /// By rule, then by `channel`, `channel/partner` or `none`.
+    /// By rule, then by channel or `none`.
     public var credit: [String: [String: Credit]]
 
     public struct Population: Codable, Sendable, Equatable {
