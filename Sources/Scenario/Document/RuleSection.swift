@@ -134,7 +134,9 @@ extension Reader {
 
     /// What the command line would make of the same parameters; `nil` for rules that judge all paths together.
     private func further(_ family: RuleFamily, _ fields: Fields) -> RuleSpecification.Kind? {
-        let parameters = (fields.tree.entries ?? []).map { RuleParameter($0.key, ruleValue($0.value)) }
+        // Others have been reported.
+        let known = (fields.tree.entries ?? []).filter { family.parameters.contains($0.key) }
+        let parameters = known.map { RuleParameter($0.key, ruleValue($0.value)) }
         do {
             let request = try RuleReader.request(family, parameters: parameters, text: family.rawValue)
             return request.specification?.kind
