@@ -1,6 +1,7 @@
 import Attribution
 import Scenario
 import Testing
+import Tracking
 
 @Suite struct CommissionTests {
     private let day: Int64 = 86_400_000_000
