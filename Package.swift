@@ -109,7 +109,10 @@ let package = Package(
         .target(
             name: "GuideBackend", dependencies: ["Tracking"],
             path: "Tests/Fixtures/ThirdPartyBackend/Sources/ShelfBackend"),
-        .testTarget(name: "GuideTests", dependencies: ["GuideBackend", "FootfallTestKit"]),
+        .target(
+            name: "GuideRules", dependencies: ["Tracking"],
+            path: "Tests/Fixtures/ThirdPartyBackend/Sources/ShelfRules"),
+        .testTarget(name: "GuideTests", dependencies: ["GuideBackend", "GuideRules", "FootfallTestKit"]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["FootfallTestKit", "Results"]),
     ]

@@ -4,8 +4,8 @@ import Tracking
 /// Any program, in any language, as a backend: lines of JSON on its standard input and output, one batch a line.
 ///
 /// The program is started when the backend is made, to say what it can do, and again for each run. It gets no shell, no
-/// arguments, and of the environment only ``ChildProcess/passedVariables``; its standard error goes where ours does; it ends
-/// with the session, and whatever it started with it. See the article on the protocol for what is said.
+/// arguments, and of the environment only `PATH`, `HOME`, `TMPDIR`, `TZ`, `LANG`, `LC_ALL` and `LC_CTYPE`; its standard error
+/// goes where ours does; it ends with the session, and whatever it started with it. See the article on the protocol for what is said.
 ///
 /// A program that ends, is silent for too long, says what is no answer, or speaks another version of the protocol makes the
 /// run fail with an error that names the program, the message and what happened.
@@ -29,7 +29,7 @@ public struct ExecBackend: TrackingBackend {
     /// Starts the program and asks it to describe itself.
     ///
     /// - Parameter options: those of ``description`` and those that the program describes.
-    /// - Throws: ``BackendError/badOption(name:value:remedy:)``; ``BackendError/unavailable(_:)`` where the program cannot be
+    /// - Throws: `BackendError.badOption`; `BackendError.unavailable` where the program cannot be
     ///   started or does not speak the protocol.
     public init(options: [String: String]) throws {
         settings = try ExecSettings(options)

@@ -22,10 +22,12 @@ import Tracking
 /// **The file** is in WAL mode: beside `out.db` lie `out.db-wal` and `out.db-shm` while it is open and after a crash. They
 /// belong to it: copy or move all three, or none while it is open. See ``Schema`` for its tables and views.
 ///
-/// **Attribution** is SQL over whole sets when a run settles (``Settlement``), for every rule of the plan; credits are kept in
-/// tables that the views `attribution_*` read. Two things SQL has no numbers for are deterministic functions registered with
-/// the connection (``AttributionFunctions``): the weight of an age under time decay, which is the shared definition
-/// ``DecayWeight``, and shares whose products take more than 64 bits. The views need neither.
+/// **Attribution** is SQL over whole sets. When a run settles (``Settlement``), the conversions that count and the touches that
+/// compete for each are put in order and kept; what a rule gives is then an expression over a touch's place (``Shares``),
+/// computed by whoever reads it, the views `attribution_*` too. Two things SQL has no numbers for are deterministic functions
+/// registered with the connection (``AttributionFunctions``): the weight of an age under time decay, which is the shared
+/// definition ``DecayWeight``, and shares whose products take more than 64 bits. Credits that need them are kept as well, so
+/// the views need neither.
 ///
 /// **Threads.** One connection, one writer: submitters take turns.
 public struct SQLiteBackend: TrackingBackend {

@@ -7,7 +7,9 @@ public final class SQLiteSession: TrackingSession {
     private struct State {
         var store: Store?
         var writer: Writer?
-        var rules: [SettledRule] = []
+        /// As of the latest settlement.
+        var settled: SettledRun?
+        /// Whether nothing came since.
         var isSettled = false
     }
 
@@ -72,7 +74,7 @@ public final class SQLiteSession: TrackingSession {
         let clock = ContinuousClock()
         let start = clock.now
         guard !state.withLock({ $0.isSettled }) else { return 0 }
-        let rules = try store.access { db in
+        let settled = try store.access { db in
             // The index that it may find changes how events are written.
             state.withLock { $0.writer = nil }
             try db.inTransaction(.immediate) {
@@ -82,7 +84,7 @@ public final class SQLiteSession: TrackingSession {
             return try Settlement(db: db, plan: plan, run: run).settle()
         }
         state.withLock { state in
-            state.rules = rules
+            state.settled = settled
             state.isSettled = true
         }
         let (seconds, attoseconds) = (clock.now - start).components
@@ -98,20 +100,20 @@ public final class SQLiteSession: TrackingSession {
             throw BackendError.unsupported("credits of an event that the plan does not name as a goal")
         }
         let share = try Share(part: part, of: parts)
-        guard let settled = try settled(rule, in: store) else { return }
-        try CreditReader(store: store, run: run, rule: settled, goal: goal, share: share)
-            .read(proceed: { _ = try working() }, body)
+        // Before the first settlement nothing can be read.
+        guard let settled = state.withLock({ $0.settled }) else { return }
+        let known = settled.rules.first { $0.rule.kind == rule.kind }
+        try CreditReader(
+            store: store, rule: try known ?? settle(rule, after: settled, in: store),
+            goal: goal, share: share
+        ).read(proceed: { _ = try working() }, body)
     }
 
-    private func settled(_ rule: RuleSpecification, in store: Store) throws -> SettledRule? {
-        let known = state.withLock { $0.rules }
-        if let settled = known.first(where: { $0.rule.kind == rule.kind }) { return settled }
-        // Before the first settlement nothing can be read.
-        guard !known.isEmpty || state.withLock({ $0.isSettled }) else { return nil }
+    private func settle(_ rule: RuleSpecification, after known: SettledRun, in store: Store) throws -> SettledRule {
         let settled = try store.access { db in
             try Settlement(db: db, plan: plan, run: run).settle(rule, after: known)
         }
-        if let settled { state.withLock { $0.rules.append(settled) } }
+        state.withLock { $0.settled?.rules.append(settled) }
         return settled
     }
 

@@ -11,6 +11,12 @@ public struct FileRequest {
     public var rules: [RuleRequest]
     public var choices = AttributionChoices()
     public var by = Grouping.channel
+    /// What partners earn of the value credited to them, in billionths; `nil`: it is not counted. For ``Grouping/partner``.
+    public var commission: Int64?
+    /// Whether partners are watched for what looks wrong. For ``Grouping/partner``.
+    public var flags = false
+    /// Whether touches of partners with a flag give no credit: journeys are gone through twice then.
+    public var excludeFlagged = false
     /// Conversions of these goals only; empty for all.
     public var goals: [String] = []
     /// So many bad rows are left out; one more and nothing is computed.
@@ -55,6 +61,11 @@ public struct FileCredits: Sendable {
         /// Standard errors, where the rule estimates by sampling.
         public var conversionsError: Double?
         public var valueError: Double?
+        /// Of partners, where it was asked for: earned less taken back, and taken back by refunds.
+        public var commission: Double?
+        public var commissionClawedBack: Double?
+        /// Of partners, where it was asked for.
+        public var flags: [PartnerFlag]?
     }
     public struct Rule: Sendable {
         public var text: String
@@ -119,7 +130,10 @@ extension FileCredits.Rule {
         var rows = names.indices.map { channel in
             FileCredits.Row(
                 channel: names[channel], conversions: totals.conversions[channel], value: totals.value[channel],
-                conversionsError: totals.errors?.conversions[channel], valueError: totals.errors?.value[channel])
+                conversionsError: totals.errors?.conversions[channel], valueError: totals.errors?.value[channel],
+                commission: totals.commission?.kept[channel],
+                commissionClawedBack: totals.commission?.clawedBack[channel],
+                flags: totals.flags?[channel])
         }
         if totals.none.conversions != 0 || totals.none.value != 0 {
             rows.append(.init(channel: "none", conversions: totals.none.conversions, value: totals.none.value))

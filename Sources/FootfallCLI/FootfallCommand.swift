@@ -19,9 +19,9 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, CheckCommand.self, AttributeCommand.self, ValidateCommand.self, PlanCommand.self,
-            TraceCommand.self,
-            ReportCommand.self, InitCommand.self, SchemaCommand.self, PluginsCommand.self, FaultsCommand.self,
+            RunCommand.self, CheckCommand.self, AttributeCommand.self, CompareCommand.self, ValidateCommand.self,
+            PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self, SchemaCommand.self,
+            PluginsCommand.self, FaultsCommand.self,
         ])
 
     public init() {}
@@ -29,12 +29,15 @@ public struct FootfallCommand: ParsableCommand {
     /// Parses the process's arguments, runs the command, and ends the process with an exit code: the whole command line, for a
     /// `main` of one line.
     ///
-    /// - Parameter backends: those of others, beside what comes with Footfall: `[BackendEntry(MyBackend.self)]`.
-    public static func start(backends: [BackendEntry] = []) -> Never {
+    /// - Parameters:
+    ///   - backends: those of others, beside what comes with Footfall: `[BackendEntry(MyBackend.self)]`.
+    ///   - rules: likewise, `[RuleEntry(MyRule.self)]`.
+    public static func start(backends: [BackendEntry] = [], rules: [RuleEntry] = []) -> Never {
         // A reader who leaves early must not kill a run before its results are written.
         signal(SIGPIPE, SIG_IGN)
         do {
             try BackendRegistry.add(backends)
+            try RuleRegistry.add(rules)
             var command = try FootfallCommand.parseAsRoot()
             try command.run()
             Foundation.exit(0)
@@ -63,7 +66,10 @@ public struct FootfallCommand: ParsableCommand {
             return 2
         case let error as RunError:
             Terminal.complain("error: \(error)")
-            return 2
+            return error.exitCode
+        case let error as RuleError:
+            Terminal.complain("error: the rule failed: \(error)")
+            return 3
         case let error as BackendError:
             Terminal.complain("error: \(error)")
             if case .badOption = error { return 2 }

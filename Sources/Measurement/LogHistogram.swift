@@ -10,7 +10,8 @@
 public struct LogHistogram: Sendable, Hashable {
     static let fractionBits = 7
     static let bucketsPerOctave = 1 << fractionBits
-    static let lowest = 0x1p-20
+    static let lowestOctave = -20
+    static let limitOctave = 64
     static let limit = 0x1p64
 
     /// Numbers recorded, negative ones left out.
@@ -40,18 +41,32 @@ public struct LogHistogram: Sendable, Hashable {
         count += times
         minimum = min(minimum ?? value, value)
         maximum = max(maximum ?? value, value)
-        let scaled = (min(value, Self.limit) * 0x1p20).rounded(.toNearestOrEven)
-        units += Int128(scaled) * Int128(times)
-        if value < Self.lowest {
+        units += Self.units(of: value, times)
+        // The exponent as it stands in the bits; what no bucket is for has one out of their range.
+        let octave = Int(value.bitPattern >> 52 & 0x7FF) - 1023
+        if octave < Self.lowestOctave {
             zeros += times
-        } else if value >= Self.limit {
+        } else if octave >= Self.limitOctave {
             over += times
         } else {
-            let octave = Int(value.exponent)
-            grow(toHold: octave...octave)
             let fraction = Int(value.significandBitPattern >> UInt64(52 - Self.fractionBits))
-            buckets[(octave - firstOctave) * Self.bucketsPerOctave + fraction] += times
+            var place = (octave - firstOctave) * Self.bucketsPerOctave + fraction
+            if !buckets.indices.contains(place) {
+                grow(toHold: octave...octave)
+                place = (octave - firstOctave) * Self.bucketsPerOctave + fraction
+            }
+            buckets[place] += times
         }
+    }
+
+    /// The sum of equal numbers, in units of 2^-20, each rounded to the nearest (ties to even).
+    private static func units(of value: Double, _ times: UInt64) -> Int128 {
+        guard value < 0x1p31, times == 1 else {
+            return Int128((min(value, limit) * 0x1p20).rounded(.toNearestOrEven)) * Int128(times)
+        }
+        // Below 2^51, the addition of 1.5 x 2^52 rounds to a whole number and leaves it in the low bits.
+        let shift = 0x1.8p52
+        return Int128(Int64(bitPattern: (value * 0x1p20 + shift).bitPattern &- shift.bitPattern))
     }
 
     /// Adds everything that another histogram has seen. O(buckets).

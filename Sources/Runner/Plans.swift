@@ -29,7 +29,7 @@ extension TallyPlan {
         self.init(
             world: world, start: scenario.start, zone: scenario.zone, margin: scenario.margin, rules: scenario.rules,
             commissionRule: scenario.commissionRule.flatMap { rule in scenario.rules.firstIndex { $0 == rule } },
-            touches: scenario.choices.touches, gauges: gauges,
+            commissionTerms: scenario.commissionTerms, touches: scenario.choices.touches, gauges: gauges,
             aliveDays: TallyPlan.standardAliveDays + asked.aliveDays)
     }
 }

@@ -37,7 +37,7 @@ public struct Run: Sendable {
 
         let pass = JourneyPass(
             engine: engine, tallyPlan: tallyPlan, observer: observer, plan: world.goal == nil ? nil : plan,
-            audits: options.backend != nil)
+            audits: options.backend != nil, keepsGroups: true)
         var delivery = Delivery(options: options, plan: plan, control: control)
         let truth = try delivery.drive(
             pass, TimePass(engine: engine, observer: observer, start: scenario.start), &clock)
@@ -48,7 +48,10 @@ public struct Run: Sendable {
         summary.eventsTotal = truth.eventsTotal
         summary.digest = truth.digest.hexadecimal
         delivery.audit(
-            truth.expected, Resimulation(engine: engine, observer: observer, start: scenario.start), &summary, &clock)
+            truth.expected,
+            Resimulation(
+                engine: engine, observer: observer, origins: truth.expected.origins, start: scenario.start),
+            &summary, &clock)
         summary.partial = control.isStopping
 
         if !control.isStopping {
@@ -57,18 +60,26 @@ public struct Run: Sendable {
             clock.lap("what_if")
         }
         let laterRules = scenario.laterRules.map { "rule \($0): not computed by this version" }
+        if scenario.excludeFlagged {
+            summary.notJudged =
+                (summary.notJudged ?? []) + ["exclude_flagged: flags are reported, and credit is not taken by a run"]
+        }
         if !laterRules.isEmpty { summary.notJudged = (summary.notJudged ?? []) + laterRules }
         try Formulas(scenario).evaluate(into: &summary)
         try Judge(scenario).judge(&summary)
         summary.verdict = delivery.verdict(of: summary, control)
         summary.measure(clock, options: options)
-        return RunOutcome(summary: summary, failure: delivery.failure.map { "\($0)" })
+        let groups =
+            control.isStopping ? nil : try GroupMeasures(scenario, engine).measure(truth, digest: summary.digest)
+        return RunOutcome(summary: summary, groups: groups, failure: delivery.failure.map { "\($0)" })
     }
 }
 
 /// What a run came to.
 public struct RunOutcome: Sendable {
     public var summary: Summary
+    /// What is chance in it; `nil` where there are too few customers to say, or the run was stopped.
+    public var groups: CustomerGroups?
     /// What the backend said when it failed.
     public var failure: String?
     public var exitCode: Int32 { summary.verdict?.exitCode ?? 0 }
@@ -80,6 +91,8 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
     case tooMany(Double)
     /// `expect` or `kpis` speak of measures that do not exist but nearly do, one text each.
     case unknownMeasures([String])
+    /// A rule of somebody else's cannot answer.
+    case ruleFailed(String)
     /// A customer's life has no end in sight.
     case runaway(customer: UInt64)
     /// An error of ours: journey order and time order must give the same events.
@@ -87,8 +100,14 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
 
     public static let mostCustomers = 1e12
 
+    /// Invalid input, but for what somebody else's rule did.
+    public var exitCode: Int32 {
+        if case .ruleFailed = self { 3 } else { 2 }
+    }
+
     public var description: String {
         switch self {
+        case .ruleFailed(let reason): "the rule failed: \(reason)"
         case .tooMany(let expected):
             "population.arrivals: about \(expected) customers would come; at most 10^12 can, so lower the rates or the horizon"
         case .unknownMeasures(let problems): problems.joined(separator: "\n")

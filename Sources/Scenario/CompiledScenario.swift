@@ -1,3 +1,4 @@
+import Attribution
 import Observation
 import Simulation
 import Tracking
@@ -35,6 +36,8 @@ public struct CompiledScenario: Sendable {
     public var stitching: RunPlan.Stitching
     /// The rule partners are paid by; `nil` where nothing pays commission, or by a rule of ``laterRules``.
     public var commissionRule: RuleSpecification?
+    /// Tiers and hold of what partners are paid.
+    public var commissionTerms = CommissionTerms()
     public var excludeFlagged: Bool
     public var cases: [CaseDefinition]
     public var gauges: [Gauge]

@@ -1,3 +1,4 @@
+import Attribution
 import Simulation
 
 /// Reads scenario files.
@@ -5,7 +6,10 @@ import Simulation
 /// A file is read in four steps: text to a located tree with its imports, overrides put into the tree, the tree to typed
 /// sections, the sections to a world. Whatever is wrong in any of them is told at once, as far as a step can go on.
 public struct ScenarioLoader: Sendable {
-    public init() {}
+    /// Rules that a scenario may name beside Footfall's own.
+    private let rules: RuleCatalog
+
+    public init(rules: RuleCatalog = RuleCatalog()) { self.rules = rules }
 
     /// The scenario of a file.
     ///
@@ -41,7 +45,7 @@ public struct ScenarioLoader: Sendable {
     }
 
     private func compile(_ tree: Tree, _ problems: Problems) -> CompiledScenario {
-        let reader = Reader(problems: problems)
+        let reader = Reader(problems: problems, rules: rules)
         let document = reader.readDocument(TreePath.annotated(tree))
         let compiler = Compiler(document: document, traits: reader.traits, problems: problems)
         let head = document.head
@@ -56,7 +60,8 @@ public struct ScenarioLoader: Sendable {
             tracking: compiler.tracking(), vocabulary: compiler.vocabulary(), rules: rules.known,
             laterRules: rules.later,
             choices: compiler.choices(), stitching: document.attribution.stitching,
-            commissionRule: compiler.commissionRule(), excludeFlagged: document.attribution.excludeFlagged,
+            commissionRule: compiler.commissionRule(), commissionTerms: document.attribution.commissionTerms,
+            excludeFlagged: document.attribution.excludeFlagged,
             cases: compiler.cases(), gauges: compiler.gauges(), kpis: document.kpis, whatIfs: compiler.whatIfs(),
             load: document.load, expectations: document.expectations, assumptions: reader.assumptions,
             warnings: Problems.sorted(problems.warnings), text: "", overrides: [])

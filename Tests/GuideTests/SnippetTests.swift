@@ -15,8 +15,9 @@ import Testing
 
     /// Code in the guide under `<!-- PATH -->` or `<!-- PATH: REGION -->`.
     static func snippets() throws -> [Snippet] {
-        let guide = try String(
-            contentsOf: root.appending(path: "Sources/Tracking/Tracking.docc/WritingABackend.md"), encoding: .utf8)
+        let guide = try ["WritingABackend", "WritingARule"].map { name in
+            try String(contentsOf: root.appending(path: "Sources/Tracking/Tracking.docc/\(name).md"), encoding: .utf8)
+        }.joined(separator: "\n")
         var snippets: [Snippet] = []
         var (place, code): (String?, [Substring]?)
         for line in guide.split(separator: "\n", omittingEmptySubsequences: false) {

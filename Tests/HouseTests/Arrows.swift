@@ -38,7 +38,7 @@ enum Arrows {
         "FootfallCLI": ["ArgumentParser"],
         "footfall-bench": ["ArgumentParser"],
         "Commands": ["PackagePlugin"],
-        "Fixtures": ["PackageDescription", "ShelfBackend"],
+        "Fixtures": ["PackageDescription", "ShelfBackend", "ShelfRules"],
     ]
 
     /// Targets that stay free of Foundation, of files and of clocks.
@@ -54,7 +54,7 @@ enum Arrows {
     static let testsKnow: [String: [String]] = [
         "HouseTests": [],
         "FootfallTestKitTests": ["MemoryBackend"],
-        "GuideTests": ["GuideBackend"],
+        "GuideTests": ["GuideBackend", "GuideRules"],
         "AuditTests": ["Faults", "MemoryBackend"],
         "FaultsTests": ["MemoryBackend"],
         "RunnerTests": ["Faults", "MemoryBackend"],

@@ -21,7 +21,7 @@ enum Messages {
     /// `settle`, `report` and `close` say no more than their name.
     static func plain(_ number: Int, _ verb: String) throws -> [UInt8] { try line(Plain(n: number, verb: verb)) }
 
-    private static func line(_ message: some Encodable) throws -> [UInt8] {
+    static func line(_ message: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase

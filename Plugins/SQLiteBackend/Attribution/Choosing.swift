@@ -4,22 +4,12 @@ import Tracking
 /// What direct, precedence and repeats leave of the eligible touches. Rules that agree on these share one choice.
 struct Choosing {
     let settlement: Settlement
+    let settled: SettledRun
 
-    /// Tables with the touches that are left, and where each conversion's are; shaped as `eligible` and `span`.
-    struct Choice {
-        var touches: String
-        var spans: String
-    }
+    private var db: Database { settlement.db }
 
-    static let tables = [false, true].flatMap { skips in
-        [false, true].flatMap { prefers in [name("choice", skips, prefers), name("choice_span", skips, prefers)] }
-    }
-
-    private static func name(_ table: String, _ skipsDirect: Bool, _ prefersClicks: Bool) -> String {
-        table + (skipsDirect ? "_no_direct" : "") + (prefersClicks ? "_clicks_first" : "")
-    }
-
-    func choose(for rule: RuleSpecification) throws -> Choice {
+    /// The choice that a rule goes by, and its paths.
+    func choose(for rule: RuleSpecification) throws -> (choice: Int, paths: Paths) {
         let choices = settlement.plan.choices
         let skipsDirect = rule.kind == .lastNonDirect || choices.direct == .skipUnlessOnly
         let prefersClicks =
@@ -29,16 +19,10 @@ struct Choosing {
             case .none: false
             case .standard, .viewWeight: rule.isSingleTouch
             }
-        guard skipsDirect || prefersClicks || choices.repeats != .each else {
-            return Choice(touches: "eligible", spans: "span")
-        }
-        let choice = Choice(
-            touches: Self.name("choice", skipsDirect, prefersClicks),
-            spans: Self.name("choice_span", skipsDirect, prefersClicks))
-        if try !settlement.db.exists(temporary: choice.touches) {
-            try make(choice, rank: Self.rank(skipsDirect: skipsDirect, prefersClicks: prefersClicks))
-        }
-        return choice
+        let choice = (skipsDirect ? 1 : 0) + (prefersClicks ? 2 : 0) + (choices.repeats != .each ? 4 : 0)
+        if choice == 0 { return (choice, settled.paths) }
+        if let known = settled.rules.first(where: { $0.choice == choice }) { return (choice, known.paths) }
+        return (choice, try make(rank: Self.rank(skipsDirect: skipsDirect, prefersClicks: prefersClicks)))
     }
 
     /// Only a conversion's highest rank is left. Direct is settled first, so it ranks below views.
@@ -51,24 +35,23 @@ struct Choosing {
         }
     }
 
-    private func make(_ choice: Choice, rank: String) throws {
+    private func make(rank: String) throws -> Paths {
+        let first = (try Int64.fetchOne(db, sql: "SELECT max(id) FROM contender") ?? 0) + 1
         let columns = "conversion, source, age"
-        try settlement.db.execute(
+        try db.execute(
             sql: """
-                CREATE TEMP TABLE \(choice.touches) (
-                    id INTEGER PRIMARY KEY, conversion INTEGER, source INTEGER, age INTEGER);
-                INSERT INTO temp.\(choice.touches)(\(columns))
+                INSERT INTO contender(\(columns))
                     WITH best AS MATERIALIZED (
-                        SELECT s.conversion, s.first, s.last, max(\(rank)) AS best
-                        FROM temp.span s CROSS JOIN temp.eligible e ON e.id BETWEEN s.first AND s.last
-                        GROUP BY s.conversion),
+                        SELECT p.first, p.last, max(\(rank)) AS best
+                        FROM path p CROSS JOIN contender e ON e.id BETWEEN p.first AND p.last
+                        WHERE \(settled.paths.condition) GROUP BY p.id),
                     ranked AS (
-                        SELECT e.* FROM best b CROSS JOIN temp.eligible e ON e.id BETWEEN b.first AND b.last
+                        SELECT e.* FROM best b CROSS JOIN contender e ON e.id BETWEEN b.first AND b.last
                         WHERE (\(rank)) = b.best),
                     placed AS (SELECT \(place) AS is_left, id, \(columns) FROM ranked)
                     SELECT \(columns) FROM placed WHERE is_left ORDER BY id;
-                \(Eligibility.span(of: choice.touches, as: choice.spans));
                 """)
+        return try Paths.store(settled.conversions, from: first, in: db)
     }
 
     /// Whether a touch is left of those with the same source.
@@ -82,11 +65,4 @@ struct Choosing {
     }
 
     private var source: String { Packed.source("ranked") }
-}
-
-extension Database {
-    func exists(temporary table: String) throws -> Bool {
-        try Bool.fetchOne(
-            self, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = ?)", arguments: [table]) ?? false
-    }
 }

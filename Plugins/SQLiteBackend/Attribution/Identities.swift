@@ -9,10 +9,9 @@ struct Identities {
     let settlement: Settlement
 
     func find() throws {
-        guard settlement.plan.stitching != .none else { return try signIns("WHERE 0") }
-        try signIns("WHERE \(settlement.ofRun) AND e.kind = \(TrackingEvent.Kind.identify.rawValue) GROUP BY e.device")
-        let run = settlement.run.id
-        if settlement.plan.stitching == .retroactive {
+        let (run, stitching) = (settlement.run.id, settlement.plan.stitching)
+        try findSignIns()
+        if stitching == .retroactive {
             try settlement.db.execute(
                 sql: """
                     INSERT INTO holder SELECT \(run), device, first_user FROM temp.sign_in WHERE NOT changes_hands
@@ -23,13 +22,17 @@ struct Identities {
     }
 
     /// `sign_in`: devices that somebody signs in on, and whether their events belong to several identities.
-    private func signIns(_ condition: String) throws {
+    private func findSignIns() throws {
         // Before a device's first identify it belongs to nobody known, looking forward.
         let changes = settlement.plan.stitching == .forward ? "1" : "min(e.user) <> max(e.user)"
+        let identify = TrackingEvent.Kind.identify.rawValue
+        let isSeen = settlement.plan.stitching != .none
         try settlement.db.execute(
             sql: """
                 CREATE TEMP TABLE sign_in (device INTEGER PRIMARY KEY, first_user INTEGER, changes_hands INTEGER);
-                INSERT INTO temp.sign_in SELECT e.device, min(e.user), \(changes) FROM event e NOT INDEXED \(condition);
+                INSERT INTO temp.sign_in
+                    SELECT e.device, min(e.user), \(changes) FROM event e INDEXED BY event_identify
+                    WHERE \(isSeen) AND e.run = \(settlement.run.id) AND e.kind = \(identify) GROUP BY e.device;
                 """)
     }
 

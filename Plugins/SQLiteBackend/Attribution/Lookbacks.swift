@@ -12,6 +12,18 @@ struct Lookbacks {
         channels = plan.vocabulary.channels
     }
 
+    /// The greatest age at which a touch is eligible, where it is the same for all that compete and ages are times.
+    var common: Int64? {
+        let lookback = choices.lookback
+        let kinds =
+            choices.touches == .clicks
+            ? [lookback.click, lookback.direct]
+            : [lookback.click, lookback.view, lookback.send, lookback.direct]
+        guard choices.boundary != .calendarDays, lookback.channels.isEmpty, Set(kinds).count == 1 else { return nil }
+        let limit = max(-1, limit(kinds[0]))
+        return limit > 1 << 62 ? nil : limit
+    }
+
     /// An expression over a touch's kind and channel.
     ///
     /// - Parameter moment: of the touch, an expression; a time or, for calendar days, a day.

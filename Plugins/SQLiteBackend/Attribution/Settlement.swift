@@ -5,12 +5,14 @@ import Tracking
 ///
 /// In this order, each from what those before it made:
 /// 1. ``Identities``: whose each event is (`holder`, `cut`);
-/// 2. ``Journeys``: the conversions that count and the touches of those who convert, in order (`target`, `touch`);
-/// 3. ``Eligibility``: for each conversion the touches before it within the lookback (`eligible`);
-/// 4. ``Choosing``: what direct, precedence and repeats leave of them, for the rules that agree on these;
-/// 5. ``Crediting``: what each rule gives (`credit`), exact to the billionth and to the minor unit.
+/// 2. ``Conversions``: those that count, in order (`conversion`);
+/// 3. ``Contenders``: for each conversion the touches before it within the lookback, in order (`contender`, `path`);
+/// 4. ``Choosing``: what direct, precedence and repeats leave of them, for the rules that agree on these (the same tables);
+/// 5. ``Weighing``: shares of rules that weigh every touch by itself (`credit`).
 ///
-/// Temporary tables stay until the next settlement, for rules that are asked for later.
+/// What other rules give is a closed form of a touch's place in its path (``Shares``), and is not stored: whoever reads credits
+/// computes them on the way, the backend (``CreditReader``) and the views alike. All of it is exact to the billionth and to the
+/// minor unit.
 struct Settlement {
     let db: Database
     let plan: RunPlan
@@ -20,93 +22,104 @@ struct Settlement {
     var ofRun: String { "e.run = \(run.id) AND e.id >= \(run.firstEvent)" }
 
     /// Forgets what was settled before and settles what is stored now, in one transaction.
-    ///
-    /// - Returns: where the credits of each of the plan's rules are.
-    func settle() throws -> [SettledRule] {
-        var rules: [SettledRule] = []
+    func settle() throws -> SettledRun {
+        var settled: SettledRun?
         try db.inTransaction(.immediate) {
             try forget()
             try Identities(settlement: self).find()
-            if !plan.goals.isEmpty {
-                try Journeys(settlement: self).read()
-                try Eligibility(settlement: self).find()
-            }
-            rules = try credit(plan.rules.filter(\.isOffered), after: [])
-            try db.execute(
-                sql: "UPDATE run SET settled = 1, stitching = ?, choices = ? WHERE id = ?",
-                arguments: [
-                    plan.stitching.rawValue, try RunRow.json(plan.choices), run.id,
-                ])
+            let conversions = try Conversions(settlement: self).store()
+            let paths = try Contenders(settlement: self, conversions: conversions).find()
+            try note(paths)
+            settled = try add(plan.rules, to: SettledRun(conversions: conversions, paths: paths))
+            for table in Self.temporary { try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)") }
             return .commit
         }
-        return rules
+        guard let settled else { throw BackendError.failed("the run was not settled") }
+        return settled
     }
 
-    /// Credits a rule that the plan does not have.
-    func settle(_ rule: RuleSpecification, after known: [SettledRule]) throws -> SettledRule? {
-        var rules: [SettledRule] = []
-        try db.inTransaction(.immediate) {
-            rules = try credit([rule], after: known)
-            return .commit
-        }
-        return rules.first
+    private func note(_ paths: Paths) throws {
+        try db.execute(
+            sql: """
+                UPDATE run SET settled = 1, stitching = ?, choices = ?, first_conversion = ?, last_conversion = ?,
+                    path_offset = ?
+                WHERE id = ?
+                """,
+            arguments: [
+                plan.stitching.rawValue, try RunRow.json(plan.choices), paths.conversions.lowerBound,
+                paths.conversions.upperBound - 1, paths.offset, run.id,
+            ])
     }
 
-    private func credit(_ rules: [RuleSpecification], after known: [SettledRule]) throws -> [SettledRule] {
-        var settled: [SettledRule] = []
+    private func add(_ rules: [RuleSpecification], to known: SettledRun) throws -> SettledRun {
+        var settled = known
         guard !plan.goals.isEmpty else { return settled }
-        let reported = plan.rules.firstIndex { $0.kind == .lastTouch } ?? 0
-        let before = try lastCredit()
-        var last = before
-        for rule in rules {
-            let choice = try Choosing(settlement: self).choose(for: rule)
-            try Crediting(settlement: self, rule: rule, choice: choice).credit()
-            let first = last + 1
-            last = try lastCredit()
-            let position = known.count + settled.count
-            settled.append(SettledRule(rule: rule, credits: first..<last + 1))
-            try db.execute(
-                sql: "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    run.id, position, rule.name, try RunRow.json(rule), first, last,
-                    known.isEmpty && settled.count - 1 == reported,
-                ])
+        let reported = rules.firstIndex { $0.kind == .lastTouch } ?? 0
+        for (index, rule) in rules.enumerated() where rule.isOffered {
+            settled.rules.append(try add(rule, to: settled, isReported: index == reported))
         }
         return settled
     }
 
-    private func lastCredit() throws -> Int64 {
-        try Int64.fetchOne(db, sql: "SELECT max(id) FROM credit") ?? 0
+    /// Settles a rule that the plan does not have.
+    func settle(_ rule: RuleSpecification, after known: SettledRun) throws -> SettledRule {
+        var settled: SettledRule?
+        try db.inTransaction(.immediate) {
+            settled = try add(rule, to: known, isReported: false)
+            return .commit
+        }
+        guard let settled else { throw BackendError.failed("the rule \(rule.name) was not stored") }
+        return settled
+    }
+
+    private func add(_ rule: RuleSpecification, to known: SettledRun, isReported: Bool) throws -> SettledRule {
+        guard rule.isOffered else { throw BackendError.unsupported("the rule \(rule.name)") }
+        let (choice, paths) = try Choosing(settlement: self, settled: known).choose(for: rule)
+        let shape = RuleShape(rule, choices: plan.choices)
+        var creditOffset: Int64 = 0
+        if shape == .weighed {
+            creditOffset = try Weighing(settlement: self, rule: rule, paths: paths).credit()
+        }
+        let weights = shape.weights
+        try db.execute(
+            sql: "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                run.id, known.rules.count, rule.name, try RunRow.json(rule), isReported, paths.offset, shape.name,
+                weights?.first, weights?.middle, weights?.last, weights?.ends.first, weights?.ends.last,
+                weights?.endsOfTwo.first, weights?.endsOfTwo.last, creditOffset,
+            ])
+        return SettledRule(rule: rule, shape: shape, choice: choice, paths: paths, creditOffset: creditOffset)
     }
 
     private func forget() throws {
+        let known = try Row.fetchOne(
+            db, sql: "SELECT first_conversion, last_conversion FROM run WHERE id = ?", arguments: [run.id])
+        guard let first: Int64 = known?["first_conversion"], let last: Int64 = known?["last_conversion"] else { return }
+        // Contenders lie in one path each, and all of a conversion's are found by its number.
+        let paths = "path p CROSS JOIN contender e ON e.id BETWEEN p.first AND p.last"
+        let offsets =
+            "(SELECT path_offset FROM run WHERE id = \(run.id) UNION SELECT path_offset FROM rule WHERE run = \(run.id))"
+        let ofRun = "p.id BETWEEN \(first) + u.path_offset AND \(last) + u.path_offset"
         try db.execute(
             sql: """
                 DELETE FROM credit WHERE id IN (
-                    SELECT c.id FROM rule u CROSS JOIN credit c ON c.id BETWEEN u.first_credit AND u.last_credit
-                    WHERE u.run = \(run.id));
+                    SELECT e.id + u.credit_offset FROM rule u CROSS JOIN \(paths)
+                    WHERE u.run = \(run.id) AND u.shape = 'weighed' AND \(ofRun));
+                DELETE FROM contender WHERE id IN (SELECT e.id FROM \(offsets) u CROSS JOIN \(paths) WHERE \(ofRun));
+                DELETE FROM path WHERE id IN (SELECT p.id FROM \(offsets) u CROSS JOIN path p WHERE \(ofRun));
+                DELETE FROM conversion WHERE id BETWEEN \(first) AND \(last);
                 DELETE FROM rule WHERE run = \(run.id);
-                DELETE FROM conversion WHERE run = \(run.id);
                 DELETE FROM cut WHERE run = \(run.id);
                 DELETE FROM holder WHERE run = \(run.id);
                 """)
-        for table in Self.temporary { try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)") }
     }
 
     static let temporary =
-        ["sign_in", "marked", "belonging", "zone", "touch", "target", "previous", "eligible", "span"]
-        + Choosing.tables + Crediting.tables
+        ["sign_in", "marked", "zone", "by_identity", "by_device", "previous"] + Weighing.tables
 
     /// Moments are compared by time, then sequence, then customer, the last two without a sign.
     static func moment(_ row: String, _ direction: String = "") -> String {
         ["time", "sequence < 0", "sequence", "customer < 0", "customer"].map { "\(row).\($0) \(direction)" }
             .joined(separator: ", ")
     }
-}
-
-/// A rule whose credits are in the file.
-struct SettledRule: Sendable {
-    var rule: RuleSpecification
-    /// Numbers of its credits.
-    var credits: Range<Int64>
 }

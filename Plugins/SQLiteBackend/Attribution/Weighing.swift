@@ -3,58 +3,60 @@ import Tracking
 
 /// Shares by weights that every touch has of its own: time decay, and views that weigh less than clicks.
 struct Weighing {
-    let crediting: Crediting
-    /// Billionths of a click's weight that views and sends have; `nil`: all weigh the same.
-    let viewWeight: Int64?
+    let settlement: Settlement
+    let rule: RuleSpecification
+    let paths: Paths
 
     static let tables = ["weight", "total", "part", "missing", "more_units", "more_value"]
 
-    private var db: Database { crediting.settlement.db }
-    private var choice: Choosing.Choice { crediting.choice }
+    private var db: Database { settlement.db }
+    private var viewWeight: Int64? { RuleShape.viewWeight(settlement.plan.choices) }
 
-    func credit() throws {
+    /// Stores the shares of all touches of the choice, one by one in their order.
+    ///
+    /// - Returns: from a touch's number to its share's.
+    func credit() throws -> Int64 {
         try weigh()
         try divide()
-        try apportion()
+        let offset = try apportion()
         for table in Self.tables { try db.execute(sql: "DROP TABLE temp.\(table)") }
+        return offset
     }
 
     /// `weight`: the rule's own of each touch. `total`: their sums, of views apart.
     private func weigh() throws {
         // Where all are 0 the last touch gets everything.
         let views = viewWeight == nil ? "0" : "\(Packed.kind("e")) IN (1, 2)"
+        let touches = "path p CROSS JOIN contender e ON e.id BETWEEN p.first AND p.last"
         try db.execute(
             sql: """
                 CREATE TEMP TABLE weight (id INTEGER PRIMARY KEY, weight INTEGER);
-                INSERT INTO temp.weight
-                    SELECT e.id, \(weight)
-                    FROM temp.\(choice.spans) s CROSS JOIN temp.\(choice.touches) e ON e.id BETWEEN s.first AND s.last;
+                INSERT INTO temp.weight SELECT e.id, \(weight) FROM \(touches) WHERE \(paths.condition);
                 CREATE TEMP TABLE total (
                     conversion INTEGER PRIMARY KEY, first INTEGER, last INTEGER, views INTEGER, others INTEGER);
                 INSERT INTO temp.total
-                    SELECT s.conversion, s.first, s.last, sum(w.weight * (\(views))), sum(w.weight * NOT (\(views)))
-                    FROM temp.\(choice.spans) s CROSS JOIN temp.\(choice.touches) e ON e.id BETWEEN s.first AND s.last
-                    CROSS JOIN temp.weight w ON w.id = e.id GROUP BY s.conversion;
+                    SELECT e.conversion, p.first, p.last, sum(w.weight * (\(views))), sum(w.weight * NOT (\(views)))
+                    FROM \(touches) CROSS JOIN temp.weight w ON w.id = e.id WHERE \(paths.condition) GROUP BY p.id;
                 UPDATE temp.weight SET weight = 1 WHERE id IN (SELECT last FROM temp.total WHERE views + others = 0);
-                UPDATE temp.total SET views = (SELECT \(views) FROM temp.\(choice.touches) e WHERE e.id = last),
-                    others = (SELECT NOT (\(views)) FROM temp.\(choice.touches) e WHERE e.id = last)
+                UPDATE temp.total SET views = (SELECT \(views) FROM contender e WHERE e.id = last),
+                    others = (SELECT NOT (\(views)) FROM contender e WHERE e.id = last)
                     WHERE views + others = 0;
                 """)
     }
 
-    /// Of touch `e` in span `s`.
+    /// Of touch `e` in path `p`.
     private var weight: String {
-        switch crediting.rule.kind {
+        switch rule.kind {
         case .timeDecay(let halfLife): return "\(AttributionFunctions.decay)(e.age, \(halfLife))"
         case .positionBased(let first, let last):
-            let (f, l) = (Crediting.billionths(first), Crediting.billionths(last))
-            let middle = max(0, Crediting.one - f - l)
+            let weights = PositionWeights(first: RuleShape.billionths(first), last: RuleShape.billionths(last))
+            let (f, l) = (weights.first, weights.last)
             let even = f + l == 0
             return """
-                CASE s.last - s.first WHEN 0 THEN 1
-                    WHEN 1 THEN CASE e.id WHEN s.first THEN \(even ? 1 : f) ELSE \(even ? 1 : l) END
-                    ELSE CASE e.id WHEN s.first THEN \(f) * (s.last - s.first - 1)
-                        WHEN s.last THEN \(l) * (s.last - s.first - 1) ELSE \(middle) END END
+                CASE p.last - p.first WHEN 0 THEN 1
+                    WHEN 1 THEN CASE e.id WHEN p.first THEN \(even ? 1 : f) ELSE \(even ? 1 : l) END
+                    ELSE CASE e.id WHEN p.first THEN \(f) * (p.last - p.first - 1)
+                        WHEN p.last THEN \(l) * (p.last - p.first - 1) ELSE \(weights.middle) END END
                 """
         case .linear, .firstTouch, .lastTouch, .lastNonDirect, .further: return "1"
         }
@@ -62,10 +64,11 @@ struct Weighing {
 
     /// `part`: each touch's whole part and remainder, of units and of money.
     private func divide() throws {
-        let factor = viewWeight.map { "CASE WHEN \(Packed.kind("e")) IN (1, 2) THEN \($0) ELSE \(Crediting.one) END" }
+        let one = CreditUnits.one
+        let factor = viewWeight.map { "CASE WHEN \(Packed.kind("e")) IN (1, 2) THEN \($0) ELSE \(one) END" }
         func call(_ function: String, _ amount: String) -> String {
             guard let factor, let viewWeight else { return "\(function)(\(amount), w.weight, t.others)" }
-            return "\(function)(\(amount), w.weight, \(factor), t.views, \(viewWeight), t.others, \(Crediting.one))"
+            return "\(function)(\(amount), w.weight, \(factor), t.views, \(viewWeight), t.others, \(one))"
         }
         let (share, rest) = (AttributionFunctions.share, AttributionFunctions.rest)
         try db.execute(
@@ -73,34 +76,38 @@ struct Weighing {
                 CREATE TEMP TABLE part (
                     id INTEGER PRIMARY KEY, conversion INTEGER, units INTEGER, units_rest, value INTEGER, value_rest);
                 INSERT INTO temp.part
-                    SELECT e.id, e.conversion, \(call(share, "\(Crediting.one)")), \(call(rest, "\(Crediting.one)")),
-                        \(call(share, "c.value")), \(call(rest, "c.value"))
-                    FROM temp.total t CROSS JOIN temp.target c ON c.id = t.conversion
-                    CROSS JOIN temp.\(choice.touches) e ON e.id BETWEEN t.first AND t.last
+                    SELECT e.id, e.conversion, \(call(share, "\(one)")), \(call(rest, "\(one)")),
+                        \(call(share, "v.value")), \(call(rest, "v.value"))
+                    FROM temp.total t CROSS JOIN conversion v ON v.id = t.conversion
+                    CROSS JOIN contender e ON e.id BETWEEN t.first AND t.last
                     CROSS JOIN temp.weight w ON w.id = e.id;
                 """)
     }
 
     /// One more for the largest remainders, of equal ones the earlier, until nothing is missing.
-    private func apportion() throws {
-        let one = Crediting.one
+    private func apportion() throws -> Int64 {
+        let offset =
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT coalesce((SELECT max(id) FROM credit), 0) + 1 - coalesce((SELECT min(id) FROM temp.part), 1)
+                    """) ?? 0
         try db.execute(
             sql: """
                 CREATE TEMP TABLE missing (
                     conversion INTEGER PRIMARY KEY, first INTEGER, last INTEGER, units INTEGER, value INTEGER);
                 INSERT INTO temp.missing
-                    SELECT t.conversion, t.first, t.last, \(one) - sum(p.units), abs(c.value - sum(p.value))
-                    FROM temp.total t CROSS JOIN temp.target c ON c.id = t.conversion
+                    SELECT t.conversion, t.first, t.last, \(CreditUnits.one) - sum(p.units), abs(v.value - sum(p.value))
+                    FROM temp.total t CROSS JOIN conversion v ON v.id = t.conversion
                     CROSS JOIN temp.part p ON p.id BETWEEN t.first AND t.last GROUP BY t.conversion;
                 \(more("units"));
                 \(more("value"));
+                INSERT INTO credit(id, units, value)
+                    SELECT p.id + \(offset), p.units + (p.id IN temp.more_units),
+                        p.value + (p.id IN temp.more_value) * CASE WHEN v.value < 0 THEN -1 ELSE 1 END
+                    FROM temp.part p CROSS JOIN conversion v ON v.id = p.conversion;
                 """)
-        try crediting.insert(
-            """
-            CASE WHEN e.id IS NULL THEN \(one) ELSE p.units + (e.id IN temp.more_units) END,
-            CASE WHEN e.id IS NULL THEN c.value
-                ELSE p.value + (e.id IN temp.more_value) * CASE WHEN c.value < 0 THEN -1 ELSE 1 END END
-            """, from: "\(Crediting.touches(of: choice)) LEFT JOIN temp.part p ON p.id = e.id")
+        return offset
     }
 
     /// `more_units`, `more_value`: the touches that get one more.

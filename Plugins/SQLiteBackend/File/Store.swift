@@ -32,6 +32,7 @@ final class Store: Sendable {
                 sql: """
                     PRAGMA synchronous = \(options.synchronous.rawValue);
                     PRAGMA cache_size = -\(cacheKibibytes);
+                    PRAGMA temp.cache_size = -\(cacheKibibytes);
                     PRAGMA wal_autocheckpoint = \(checkpointPages);
                     """)
             AttributionFunctions.register(in: db)

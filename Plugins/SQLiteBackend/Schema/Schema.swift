@@ -17,7 +17,8 @@ enum Schema {
     }
 
     private static let runs = """
-        -- What a run was about to do when it began. first_event: its events are not before this one.
+        -- What a run was about to do when it began. first_event: its events are not before this one. All conversions from
+        -- first_conversion to last_conversion are its own; path_offset: from a conversion to the path of all eligible touches.
         CREATE TABLE run (
             id INTEGER PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,
@@ -29,7 +30,10 @@ enum Schema {
             currency TEXT NOT NULL,
             minor_units INTEGER NOT NULL,
             first_event INTEGER NOT NULL,
-            settled INTEGER NOT NULL DEFAULT 0
+            settled INTEGER NOT NULL DEFAULT 0,
+            first_conversion INTEGER NOT NULL DEFAULT 1,
+            last_conversion INTEGER NOT NULL DEFAULT 0,
+            path_offset INTEGER NOT NULL DEFAULT 0
         );
         -- Names that events refer to. list: campaign, event, stage, product, coupon.
         CREATE TABLE name (
@@ -75,6 +79,8 @@ enum Schema {
             amount NUMERIC NOT NULL,
             copy INTEGER NOT NULL
         );
+        -- Who signs in: few events, for which attribution would have to go through all.
+        CREATE INDEX event_identify ON event(run) WHERE kind = 6;
 
         """
 
@@ -91,11 +97,18 @@ enum Schema {
 
         """
 
+    /// Touches that lie in the paths of several conversions are in `contender` for each, so that a path is a range.
     private static let credits = """
-        -- The rules of the run, as of when it settled, and which credits are theirs (all from first_credit to last_credit).
+        -- The rules of the run, as of when it settled.
+        -- path_offset: from a conversion to its path. shape: first, last, linear, position, weighed.
+        -- first, middle, last: weights in billionths where the shape is position; *_units: what the ends then get of a
+        -- conversion with three touches or more, or with two.
+        -- credit_offset: from a contender to its credit where the shape is weighed.
         CREATE TABLE rule (
             run INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, specification TEXT NOT NULL,
-            first_credit INTEGER NOT NULL, last_credit INTEGER NOT NULL, reported INTEGER NOT NULL,
+            reported INTEGER NOT NULL, path_offset INTEGER NOT NULL, shape TEXT NOT NULL, first INTEGER, middle INTEGER,
+            last INTEGER, first_units INTEGER, last_units INTEGER, first_units_of_two INTEGER,
+            last_units_of_two INTEGER, credit_offset INTEGER NOT NULL,
             PRIMARY KEY (run, position)
         ) WITHOUT ROWID;
         -- Conversions that count, by identity, in the order of its events.
@@ -108,18 +121,18 @@ enum Schema {
             customer INTEGER NOT NULL,
             sequence INTEGER NOT NULL,
             time INTEGER NOT NULL,
+            order_id INTEGER NOT NULL,
             value INTEGER NOT NULL
         );
-        -- What a touch gets of a conversion: units are billionths of it, value is of its money. channel 0: nobody.
-        CREATE TABLE credit (
-            id INTEGER PRIMARY KEY,
-            conversion INTEGER NOT NULL,
-            channel INTEGER NOT NULL,
-            partner INTEGER NOT NULL,
-            campaign INTEGER NOT NULL,
-            units INTEGER NOT NULL,
-            value INTEGER NOT NULL
+        -- Touches that compete for a conversion, in order. source: kind, channel, partner and campaign, 16 bits each.
+        -- age: microseconds, at the conversion.
+        CREATE TABLE contender (
+            id INTEGER PRIMARY KEY, conversion INTEGER NOT NULL, source INTEGER NOT NULL, age INTEGER NOT NULL
         );
+        -- Which contenders a conversion has, as far as direct, precedence and repeats leave them.
+        CREATE TABLE path (id INTEGER PRIMARY KEY, first INTEGER, last INTEGER);
+        -- What contenders get where a rule weighs each by itself: billionths of a conversion, and of its money.
+        CREATE TABLE credit (id INTEGER PRIMARY KEY, units INTEGER NOT NULL, value INTEGER NOT NULL);
 
         """
 }

@@ -17,7 +17,7 @@
 /// touches are read from the events as the run last settled who is who; what the vocabulary does not name is left out of
 /// `channels` and `partners`, and is a number elsewhere.
 enum Views {
-    static let all = owned + journeys + funnel + attribution + totals + sources
+    static let all = owned + journeys + funnel + credited + attribution + totals + sources
 
     /// Events with their identity. Not for people: numbers as they are stored.
     private static let owned = """
@@ -94,11 +94,34 @@ enum Views {
 
         """
 
+    /// Every touch's credit under every rule. Not for people: numbers as they are stored.
+    private static let credited: String = {
+        let keys = [("u.run", "run"), ("u.position", "position"), ("u.name", "rule"), ("u.reported", "reported")]
+        let ofConversion = ["goal", "is_user", "number", "customer", "sequence", "time"].map { ("v.\($0)", $0) }
+        let position = RuleShape.position(PositionWeights(first: 0, last: 0))
+        let arms = [RuleShape.first, .last, .linear, position, .weighed].map { shape in
+            let shares = Shares(
+                keys: keys + ofConversion,
+                from: """
+                    rule u CROSS JOIN run r ON r.id = u.run
+                    CROSS JOIN conversion v ON v.id BETWEEN r.first_conversion AND r.last_conversion
+                    LEFT JOIN path p ON p.id = v.id + u.path_offset
+                    """,
+                condition: "u.shape = '\(shape.name)'")
+            return "SELECT * FROM (\(shares.query(shape, position: PositionShares(), creditOffset: "u.credit_offset")))"
+        }
+        let names = (keys + ofConversion).map(\.1).joined(separator: ", ")
+        return """
+            CREATE VIEW attribution AS
+            SELECT \(names), coalesce(\(Packed.channel("a")), 0) AS channel, coalesce(\(Packed.partner("a")), 0) AS partner,
+                coalesce(\(Packed.campaign("a")), 0) AS campaign, units, value
+            FROM (
+            \(arms.joined(separator: "\nUNION ALL\n"))) a;
+
+            """
+    }()
+
     private static let attribution = """
-        CREATE VIEW attribution AS
-        SELECT u.run, u.position, u.name AS rule, u.reported, v.goal, v.is_user, v.number, v.customer, v.sequence, v.time,
-            c.channel, c.partner, c.campaign, c.units, c.value
-        FROM rule u JOIN credit c ON c.id BETWEEN u.first_credit AND u.last_credit JOIN conversion v ON v.id = c.conversion;
         CREATE VIEW attribution_conversions AS
         SELECT r.name AS run, a.rule, \(name("goal", in: "event", "a")) AS goal, \(identity("a")) AS identity,
             printf('%u', a.customer) AS customer, printf('%u', a.sequence) AS sequence, \(time("a")) AS time,

@@ -4,10 +4,11 @@
 /// `RE_c = 1 - P(conversion without c) / P(conversion)`. Value likewise, each conversion that leaves a state being worth the
 /// mean value of the conversions that left it.
 ///
-/// Small chains are eliminated state by state without a single subtraction (as Grassmann, Taksar and Heyman do), so every
-/// result has nearly all its digits. Large ones are solved by Gauss-Seidel sweeps, eight channels at a time, to the limits
-/// of double precision; where these do not get there, by elimination after all. No step depends on chance, threads or the
-/// order of the paths, so the bits are the same on every run.
+/// On order 1, one elimination of the chain answers for all channels (``ChainInverse``); of higher orders, small chains are
+/// eliminated channel by channel. Both do without a single subtraction, so every result has nearly all its digits. What is too
+/// large or too densely woven for that is solved by Gauss-Seidel sweeps, eight channels at a time, to the limits of double
+/// precision; where these do not get there, by elimination after all. No step depends on chance, threads or the order of the
+/// paths, so the bits are the same on every run.
 struct RemovalEffects {
     /// From 0 to 1.
     private(set) var conversions: [Double]
@@ -20,6 +21,11 @@ struct RemovalEffects {
     /// - Throws: ``DataDrivenFailure`` for a chain that is too large and too slow to mix.
     init(_ chain: AbsorbingChain) throws {
         let totals = chain.totals
+        if let inverse = ChainInverse(chain) {
+            conversions = inverse.conversions.map { totals.conversions > 0 ? min(1, $0 / totals.conversions) : 0 }
+            value = inverse.value.map { totals.value > 0 ? min(1, $0 / totals.value) : 0 }
+            return
+        }
         let left = try Self.leftWithout(chain, hasValue: totals.value != 0)
         let start = chain.startTotal
         conversions = left.conversions.map { kept in

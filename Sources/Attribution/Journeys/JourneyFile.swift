@@ -22,9 +22,22 @@ struct JourneyFile: ~Copyable {
     consuming func run(_ rows: inout CSVReader) throws -> FileCredits {
         try readAll(&rows)
         guard bad.count <= request.maxErrors else { throw bad }
+        // Partners are paid in cents, also where all values are whole.
+        if request.commission != nil { decimals = max(decimals, 2) }
         let vocabulary = reader.names.vocabulary
         let plan = try plan(vocabulary)
-        var work = JourneyWork(request, plan: plan, decimals: decimals)
+        var work = JourneyWork(
+            request, plan: plan, decimals: decimals, owners: reader.names.couponOwners(vocabulary))
+        if request.excludeFlagged {
+            for part in 0..<JourneyStore.parts {
+                let bytes = try store.look(part)
+                if !bytes.isEmpty { try work.watch(JourneyPart(bytes)) }
+            }
+            let excluded = work.excludeFlagged()
+            if !excluded.isEmpty {
+                notes.append("without credit, because of flags: \(excluded.joined(separator: ", "))")
+            }
+        }
         for part in 0..<JourneyStore.parts {
             let bytes = try store.take(part)
             if !bytes.isEmpty { try work.credit(JourneyPart(bytes)) }
@@ -100,7 +113,7 @@ struct JourneyFile: ~Copyable {
             // What is typed goes before what the file shows.
             terms.owners += owners
             return .affiliate(terms)
-        case .custom, .priority: return rule
+        case .custom, .priority, .plugged: return rule
         }
     }
 }

@@ -13,6 +13,8 @@ struct JourneyPaths {
     private var selection: Selection
     private var eligible: ContiguousArray<Touch> = []
     private var unused: [Int]
+    /// Whose touches give no credit.
+    private var excluded: Set<Source> = []
     private var numbers: ContiguousArray<UInt32> = []
 
     init(_ plan: RunPlan) {
@@ -61,7 +63,11 @@ struct JourneyPaths {
         }
     }
 
-    private func competes(_ touch: Touch) -> Bool { choices.touches == .all || !touch.isView }
+    mutating func exclude(_ sources: Set<Source>) { excluded = sources }
+
+    private func competes(_ touch: Touch) -> Bool {
+        (choices.touches == .all || !touch.isView) && (excluded.isEmpty || !excluded.contains(touch.source))
+    }
 
     private mutating func choose(_ range: Range<Int>, at time: Int64, _ number: (Source) -> UInt32) {
         eligible.clear()

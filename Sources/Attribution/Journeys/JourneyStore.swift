@@ -39,6 +39,12 @@ struct JourneyStore: ~Copyable {
         held = 0
     }
 
+    /// All rows of a part, which stays.
+    func look(_ part: Int) throws -> [UInt8] {
+        guard let spill else { return bytes[part] }
+        return try spill.read(part) + bytes[part]
+    }
+
     /// All rows of a part, which is empty afterwards.
     mutating func take(_ part: Int) throws -> [UInt8] {
         let rest = bytes[part]

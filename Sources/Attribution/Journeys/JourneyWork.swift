@@ -18,12 +18,16 @@ struct JourneyWork {
     private var events: ContiguousArray<TrackingEvent> = []
     private var orders = NameTable()
     private var customer: UInt64 = 0
+    /// Where partners are watched.
+    private var watch: PartnerWatch?
+    /// By per-conversion rule, where partners are paid.
+    private var pay: [PartnerPay] = []
 
     private static let powers: [Int64] = (0...9).map { exponent in
         (0..<exponent).reduce(Int64(1)) { power, _ in power * 10 }
     }
 
-    init(_ request: FileRequest, plan: RunPlan, decimals: Int) {
+    init(_ request: FileRequest, plan: RunPlan, decimals: Int, owners: [AffiliateTerms.CouponOwner]) {
         self.request = request
         self.plan = plan
         self.decimals = decimals
@@ -34,14 +38,47 @@ struct JourneyWork {
         batches = plan.rules.map { _ in CreditBatch() }
         refunds = plan.rules.map { _ in RefundCredits() }
         totals = plan.rules.map { [slots] _ in UnitTotals(slots: slots.labels.count) }
+        if request.flags || request.excludeFlagged { watch = PartnerWatch(plan, owners: owners) }
+        if let rate = request.commission {
+            pay = plan.rules.map { [slots] _ in PartnerPay(billionths: rate, slots: slots.labels.count) }
+        }
         for rule in request.rules {
             if case .dataDriven(let rule) = rule.method { dataDriven.append(rule.accumulator()) }
         }
     }
 
+    /// Gathers evidence on partners, and nothing else.
+    mutating func watch(_ part: JourneyPart) throws {
+        try part.forEachCustomer { name, entries in
+            try fillEvents(entries, part)
+            watchCustomer(name, entries, part)
+        }
+    }
+
+    /// Takes credit from whoever has a flag by now.
+    ///
+    /// - Returns: their names.
+    mutating func excludeFlagged() -> [String] {
+        let flagged = watch?.flagged(plan.vocabulary) ?? []
+        oracle.exclude(flagged)
+        paths.exclude(flagged)
+        return flagged.map(plan.vocabulary.label(of:)).sorted()
+    }
+
+    private mutating func watchCustomer(_ name: Int, _ entries: ArraySlice<JourneyPart.Entry>, _ part: JourneyPart) {
+        // Lines name events, and entries by line find their orders.
+        var orders: [UInt64: UInt64] = [:]
+        for entry in entries where entry.row.orderCount > 0 {
+            orders[UInt64(entry.row.line)] = part.order(entry).withUnsafeBufferPointer { NameTable.hash($0) }
+        }
+        watch?.watch(events, customer: customer, name: part.customerName(name)) { orders[$0.id.sequence] }
+    }
+
     mutating func credit(_ part: JourneyPart) throws {
         try part.forEachCustomer { name, entries in
             try fillEvents(entries, part)
+            // Where flags take credit away, the evidence is in already.
+            if watch != nil, !request.excludeFlagged { watchCustomer(name, entries, part) }
             if !batches.isEmpty { try creditConversions(name, entries, part) }
             guard !dataDriven.isEmpty else { return }
             let scale = minorUnits
@@ -87,6 +124,7 @@ struct JourneyWork {
             refunds[rule].removeAll()
         }
         events.withUnsafeBufferPointer { oracle.evaluate($0, into: &batches, refunds: &refunds) }
+        if let failure = oracle.failure { throw failure }
         for rule in batches.indices {
             for credit in batches[rule].credits { totals[rule].add(credit, slots) }
             // Refunds reduce value only.
@@ -94,6 +132,7 @@ struct JourneyWork {
                 credit.units = 0
                 totals[rule].add(credit, slots)
             }
+            if !pay.isEmpty { pay[rule].add(batches[rule], refunds[rule], slots) }
         }
         guard let show = request.onCredits else { return }
         for rule in batches.indices {
@@ -122,13 +161,21 @@ struct JourneyWork {
 
     func results() throws -> [FileCredits.Rule] {
         var perConversion = totals.makeIterator()
+        var payments = pay.makeIterator()
         var pathRules = dataDriven.makeIterator()
         return try request.rules.compactMap { rule in
-            let totals =
+            var totals =
                 switch rule.method {
                 case .perConversion: perConversion.next()?.totals(minorUnits: minorUnits)
                 case .dataDriven: try pathRules.next()?.totals(names: slots.labels)
                 }
+            if rule.specification != nil, let pay = payments.next() {
+                totals?.commission = (
+                    kept: zip(pay.earned, pay.clawedBack).map { Double($0 - $1) / minorUnits },
+                    clawedBack: pay.clawedBack.map { Double($0) / minorUnits }
+                )
+            }
+            if request.flags, request.by == .partner { totals?.flags = watch?.evidence.map(\.flags) }
             return totals.map { FileCredits.Rule(text: rule.text, totals: $0, names: slots.labels) }
         }
     }

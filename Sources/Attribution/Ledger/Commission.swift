@@ -12,7 +12,12 @@ public enum Commission {
     ///   - rate: share of the value, `0.029` for 2.9%, from 0 to 9e9; taken to nine decimal places.
     /// - Returns: minor units, halves rounded away from zero. Saturates where the amount is beyond `Int64`.
     public static func amount(value: Int64, rate: Double) -> Int64 {
-        amount(value: value, billionths: Int64((rate * Double(one)).rounded(.toNearestOrAwayFromZero)))
+        amount(value: value, billionths: billionths(rate))
+    }
+
+    /// A share as a whole number of billionths, from 0 to 9e9.
+    public static func billionths(_ rate: Double) -> Int64 {
+        Int64((max(0, min(rate, 9e9)) * Double(one)).rounded(.toNearestOrAwayFromZero))
     }
 
     /// The same with the rate as a whole number of billionths: `29_000_000` for 2.9%.

@@ -7,7 +7,13 @@ extension Oracle {
     ) {
         let touches = selections[rule.selection].touches
         let journeyMarks = journey.marks
-        let verdict = weights.fill { further.judge(touches, conversion, marks: journeyMarks, into: &$0) }
+        var conversion = conversion
+        var verdict = weights.fill { further.judge(touches, conversion, marks: journeyMarks, into: &$0) }
+        // The coupon of a partner whose credit is taken is nobody's.
+        if case .source(let owner, _) = verdict, excluded.contains(owner) {
+            conversion.coupon = TrackingEvent.nothing
+            verdict = weights.fill { further.judge(touches, conversion, marks: journeyMarks, into: &$0) }
+        }
         switch verdict {
         case .nobody: give(conversion, to: .none, campaign: TrackingEvent.nothing, in: &batch)
         case .source(let source, let campaign): give(conversion, to: source, campaign: campaign, in: &batch)

@@ -35,6 +35,8 @@ public struct Oracle: Sendable {
     var weights = Weights()
     private var apportionment = Apportionment()
     private var shares: ContiguousArray<UInt64> = []
+    /// Whose touches and coupons give no credit.
+    private(set) var excluded: Set<Source> = []
     /// By goal: the first touch after its previous counted conversion.
     private var unused: [Int]
 
@@ -52,7 +54,7 @@ public struct Oracle: Sendable {
             var viewWeight: UInt64?
             if case .viewWeight(let weight) = plan.choices.precedence { viewWeight = Weights.billionths(weight) }
             var further: ResolvedRule?
-            if case .further(let rule) = rule.kind { further = ResolvedRule(rule, plan.vocabulary) }
+            if case .further(let rule) = rule.kind { further = ResolvedRule(rule, plan.vocabulary, goals: plan.goals) }
             return Rule(
                 kind: rule.kind, isSingleTouch: rule.isSingleTouch, selection: known ?? selections.count - 1,
                 viewWeight: viewWeight, further: further)
@@ -62,6 +64,12 @@ public struct Oracle: Sendable {
         self.selections = selections
         unused = Array(repeating: 0, count: plan.goals.count)
     }
+
+    /// Takes credit from sources, by touch and by coupon, in what is evaluated from now on: partners with a flag.
+    public mutating func exclude(_ sources: Set<Source>) { excluded = sources }
+
+    /// What keeps a rule of somebody else's from answering; from then on nobody is credited under it. Ask after evaluating.
+    public var failure: (any Error)? { rules.lazy.compactMap { $0.further?.failure }.first }
 
     /// Credits every counted conversion of one identity.
     ///
@@ -100,6 +108,7 @@ public struct Oracle: Sendable {
         for index in range {
             let touch = journey.touches[index]
             if choices.touches == .clicks, touch.isView { continue }
+            if !excluded.isEmpty, excluded.contains(touch.source) { continue }
             if window.admits(touch, conversion: conversion) { eligible.append(touch) }
         }
     }

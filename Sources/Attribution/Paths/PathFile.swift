@@ -24,6 +24,10 @@ struct PathFile: ~Copyable {
         plain = PathSelection(skipsDirect: false, repeats: request.choices.repeats)
         withoutDirect = PathSelection(skipsDirect: true, repeats: request.choices.repeats)
         if request.by == .partner { throw FileRefusal("--by partner: paths have no partners; give it journeys") }
+        if request.commission != nil { throw FileRefusal("--commission: paths have no partners; give it journeys") }
+        if request.flags || request.excludeFlagged {
+            throw FileRefusal("--flags: paths have no partners; give it journeys")
+        }
         if !request.goals.isEmpty { throw FileRefusal("--goal: paths have no goals; give it journeys") }
         for rule in request.rules {
             let skips = request.choices.direct == .skipUnlessOnly

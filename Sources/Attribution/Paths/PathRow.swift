@@ -17,6 +17,9 @@ struct ChannelTotals {
     var value: [Double]
     /// Of conversions without a channel.
     var none = (conversions: 0.0, value: 0.0)
+    /// What partners earned and keep, and what refunds took back.
+    var commission: (kept: [Double], clawedBack: [Double])?
+    var flags: [[PartnerFlag]]?
     /// Standard errors of both, where they are estimates.
     var errors: (conversions: [Double], value: [Double])?
 

@@ -13,6 +13,8 @@ struct PathShares {
         case .timeDecay: "needs times, and paths have none; give it journeys (customer,time,event,channel)"
         case .further(.affiliate):
             "needs partners and coupons, and paths have none; give it journeys with a column `partner`"
+        case .further(.plugged):
+            "needs times, and paths have none; give it journeys (customer,time,event,channel)"
         default: nil
         }
     }

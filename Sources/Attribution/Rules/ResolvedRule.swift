@@ -20,13 +20,19 @@ struct ResolvedRule {
         /// By channel: its place in the order, and those of its partners where they have their own.
         case priority(channels: [Int], partners: [Source: Int])
         case affiliate(AffiliateTerms, isAffiliate: [Bool], owners: [Source?])
+        case plugged(PluggedForm)
     }
 
     let form: Form
     /// The named event that makes a milestone.
     let milestoneEvent: UInt16?
 
-    init(_ rule: FurtherRule, _ vocabulary: Vocabulary) {
+    /// What keeps a rule of somebody else's from answering.
+    var failure: (any Error)? {
+        if case .plugged(let form) = form { form.failure } else { nil }
+    }
+
+    init(_ rule: FurtherRule, _ vocabulary: Vocabulary, goals: [UInt16]) {
         var event: UInt16?
         switch rule {
         case .wShaped(let first, let milestone, let last, let name):
@@ -41,6 +47,7 @@ struct ResolvedRule {
                     return (weight.position, UInt64(min(max(billionths, 0), 1e15)))
                 })
         case .priority(let order): form = Self.priority(order, vocabulary)
+        case .plugged(let rule): form = .plugged(PluggedForm(rule, vocabulary, goals: goals))
         case .affiliate(let terms):
             let owners = vocabulary.coupons.map { code in
                 terms.owners.first { $0.code == code }.flatMap { Self.source($0.partner, vocabulary) }
@@ -106,6 +113,7 @@ struct ResolvedRule {
             var best = 0
             for index in touches.indices where rank(touches[index]) <= rank(touches[best]) { best = index }
             return .touch(best)
+        case .plugged(let form): return form.weigh(touches, conversion, into: &values) ? .weights : .nobody
         case .affiliate: break
         }
         if !values.contains(where: { $0 > 0 }) {

@@ -2,9 +2,10 @@ import Tracking
 
 /// Turns a rule's name and parameters into what is computed: for the command line's spelling and for any other.
 public enum RuleReader {
-    static func family(called name: String, column: Int) throws(RuleProblem) -> RuleFamily {
+    static func family(
+        called name: String, column: Int, among names: [String]
+    ) throws(RuleProblem) -> RuleFamily {
         if let family = RuleFamily(rawValue: name) { return family }
-        let names = RuleFamily.allCases.map(\.rawValue)
         throw RuleProblem(
             column, name.isEmpty ? "a rule has no name" : "there is no rule `\(name)`",
             "rules are " + names.joined(separator: ", "), unknown: name, known: names)

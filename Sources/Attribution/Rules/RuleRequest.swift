@@ -10,12 +10,17 @@ public struct RuleRequest: Sendable, Hashable {
     }
     /// As typed: `markov(order=2)`.
     public var text: String
-    public var family: RuleFamily
+    /// Without its parameters: `markov`.
+    public var name: String
     public var method: Method
 
     public init(text: String, family: RuleFamily, method: Method) {
+        self.init(text: text, name: family.rawValue, method: method)
+    }
+
+    public init(text: String, name: String, method: Method) {
         self.text = text
-        self.family = family
+        self.name = name
         self.method = method
     }
 
@@ -92,8 +97,14 @@ public struct RuleProblem: Error, Sendable, Hashable {
     /// A name that is not known and those that are, for a suggestion in place of the remedy.
     public var unknown: String?
     public var known: [String] = []
+    /// The rule is spelled well, and what computes it does not work.
+    public var isBroken = false
 
-    init(_ column: Int, _ message: String, _ remedy: String, unknown: String? = nil, known: [String] = []) {
+    init(
+        _ column: Int, _ message: String, _ remedy: String, unknown: String? = nil, known: [String] = [],
+        isBroken: Bool = false
+    ) {
+        self.isBroken = isBroken
         self.column = column
         self.message = message
         self.remedy = remedy

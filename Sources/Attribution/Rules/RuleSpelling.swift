@@ -4,20 +4,24 @@
 /// Values are words, lists in brackets and maps in braces (`key: value` or `key=value`); a word with any of `,()[]{}=:"` or
 /// spaces at its ends stands in double quotes, where `\"` is a quote.
 public enum RuleSpelling {
+    /// - Parameter others: rules beside those of ``RuleFamily``.
     /// - Throws: ``RuleProblem`` with the character where reading stopped.
-    public static func read(_ text: String) throws(RuleProblem) -> RuleRequest {
+    public static func read(_ text: String, others: RuleCatalog = RuleCatalog()) throws(RuleProblem) -> RuleRequest {
         var scanner = Scanner(text)
         let name = scanner.plainWord()
-        let family = try RuleReader.family(called: name.text, column: name.column)
+        let entry = others.entry(called: name.text)
+        let family =
+            entry == nil ? try RuleReader.family(called: name.text, column: name.column, among: others.names) : nil
         var parameters: [RuleParameter] = []
         if scanner.take("(") {
             parameters = try scanner.parameters(until: ")", separators: ["="])
         }
         guard scanner.isAtEnd else {
             throw RuleProblem(
-                scanner.column, "`\(scanner.rest)` follows the rule", "write it like `\(family.example)`")
+                scanner.column, "`\(scanner.rest)` follows the rule", "write it like `\(family?.example ?? name.text)`")
         }
-        return try RuleReader.request(family, parameters: parameters, column: name.column, text: text)
+        if let entry { return try RuleReader.request(entry, parameters: parameters, column: name.column, text: text) }
+        return try RuleReader.request(family ?? .linear, parameters: parameters, column: name.column, text: text)
     }
 
     private struct Scanner {

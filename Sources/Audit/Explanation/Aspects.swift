@@ -10,16 +10,17 @@ struct Aspects {
         var events: ContiguousArray<TrackingEvent>
     }
 
-    private let customer: UInt64
     private let goals: [UInt16]
     /// First bodies, in order of arrival, and later bodies of the same ids.
     private var base: ContiguousArray<TrackingEvent> = []
     private var copies: [TrackingEvent] = []
-    /// What did count, by id; the other customers' apart.
-    private var actual: [EventID: TrackingEvent] = [:]
+    /// What did count, and where each of the base is among it, or -1.
+    private let actual: ContiguousArray<TrackingEvent>
+    private var places: ContiguousArray<Int>
+    /// What counted beside the base; the other customers' apart.
     private var extras: [TrackingEvent] = []
     private var strangers: [TrackingEvent] = []
-    private var hidden: [EventID: String]
+    private let hidden: [EventID: String]
     private(set) var found: [Aspect] = []
 
     private static let minute: Int64 = 60_000_000
@@ -32,18 +33,28 @@ struct Aspects {
         of customer: UInt64, base: ContiguousArray<TrackingEvent>, actual: ContiguousArray<TrackingEvent>,
         goals: [UInt16], hidden: [EventID: String] = [:]
     ) {
-        self.customer = customer
         self.goals = goals
         self.hidden = hidden
-        var known: Set<EventID> = []
+        self.actual = actual
+        var numbers: [EventID: Int] = [:]
+        numbers.reserveCapacity(base.count)
+        self.base.reserveCapacity(base.count)
         for event in base {
-            if known.insert(event.id).inserted { self.base.append(event) } else { copies.append(event) }
+            let number = self.base.count
+            let known = numbers[event.id, default: number]
+            if known == number {
+                numbers[event.id] = number
+                self.base.append(event)
+            } else {
+                copies.append(event)
+            }
         }
-        for event in actual {
+        places = ContiguousArray(repeating: -1, count: self.base.count)
+        for (place, event) in actual.enumerated() {
             if event.id.customer != customer {
                 strangers.append(event)
-            } else if known.contains(event.id) {
-                if self.actual[event.id] == nil { self.actual[event.id] = event }
+            } else if let number = numbers[event.id] {
+                if places[number] < 0 { places[number] = place }
             } else {
                 extras.append(event)
             }
@@ -58,24 +69,43 @@ struct Aspects {
     /// Whether everything is as it should be.
     var isEmpty: Bool { found.isEmpty }
 
+    /// What an event of the base counted as.
+    private func now(_ number: Int) -> TrackingEvent? { places[number] < 0 ? nil : actual[places[number]] }
+
+    /// Numbers in the base of what counted, but otherwise than it should.
+    private func numbers(where isOther: (TrackingEvent, TrackingEvent) -> Bool) -> [Int] {
+        base.indices.filter { number in
+            places[number] >= 0 && isOther(base[number], actual[places[number]])
+        }
+    }
+
     // MARK: Losses
 
     private mutating func findLosses() {
-        let isMissing = { [actual] (event: TrackingEvent) in actual[event.id] == nil }
-        guard base.contains(where: isMissing) else { return }
-        let late = { (event: TrackingEvent) in event.due - event.time > 60 * Self.minute }
-        var reasons: [(String, (TrackingEvent) -> Bool)] = [
-            (Reason.lateEvent, { isMissing($0) && late($0) }), (Reason.lostEvent, isMissing),
-        ]
-        if !hidden.isEmpty {
-            let hidden = hidden
-            reasons = [Reason.noConsent, Reason.adBlocked, Reason.lostEvent].map { reason in
-                (reason, { isMissing($0) && (hidden[$0.id] ?? Reason.lostEvent) == reason })
-            }
+        let missing = base.indices.filter { places[$0] < 0 }
+        guard !missing.isEmpty else { return }
+        if hidden.isEmpty {
+            let late = missing.filter { base[$0].due - base[$0].time > 60 * Self.minute }
+            if !late.isEmpty { add(Reason.lateEvent, without: late) }
+            add(Reason.lostEvent, without: missing)
+            return
         }
-        for (reason, isGone) in reasons where base.contains(where: isGone) {
-            add(reason, base.filter { !isGone($0) })
+        let reasons = missing.map { hidden[base[$0].id] ?? Reason.lostEvent }
+        for reason in [Reason.noConsent, Reason.adBlocked, Reason.lostEvent] {
+            let gone = missing.indices.filter { reasons[$0] == reason }.map { missing[$0] }
+            if !gone.isEmpty { add(reason, without: gone) }
         }
+    }
+
+    /// - Parameter gone: numbers in the base, ascending.
+    private mutating func add(_ reason: String, without gone: [Int]) {
+        var events: ContiguousArray<TrackingEvent> = []
+        events.reserveCapacity(base.count - gone.count)
+        var rest = gone[...]
+        for number in base.indices {
+            if rest.first == number { rest.removeFirst() } else { events.append(base[number]) }
+        }
+        add(reason, events)
     }
 
     // MARK: Additions
@@ -110,11 +140,7 @@ struct Aspects {
     // MARK: Identities
 
     private mutating func findIdentities() {
-        func isMoved(_ event: TrackingEvent) -> Bool {
-            guard let now = actual[event.id] else { return false }
-            return now.device != event.device || now.user != event.user
-        }
-        let moved = base.filter(isMoved)
+        let moved = numbers { $0.device != $1.device || $0.user != $1.user }
         guard !moved.isEmpty else { return }
         var split = changing { event, now in
             event.device = now.device
@@ -127,9 +153,9 @@ struct Aspects {
             return
         }
         // The first touch by its time, and the one that a server sees first.
-        let touches = base.filter(\.kind.isTouch)
+        let touches = base.lazy.filter(\.kind.isTouch)
         if let first = touches.map(\.time).min(), let arrived = touches.first?.time,
-            moved.allSatisfy({ $0.kind == .event && $0.time - max(first, arrived) <= 60 * Self.minute })
+            moved.allSatisfy({ base[$0].kind == .event && base[$0].time - max(first, arrived) <= 60 * Self.minute })
         {
             add(Reason.firstTouchRace, split)
         }
@@ -141,14 +167,12 @@ struct Aspects {
     // MARK: Times
 
     private mutating func findTimes() {
-        let moved = base.filter { event in actual[event.id].map { $0.time != event.time } ?? false }
+        let moved = numbers { $0.time != $1.time }
         guard !moved.isEmpty else { return }
         let times = changing { event, now in event.time = now.time }
         // A time may be late and be another body's: the later the narrower.
-        if moved.allSatisfy({ actual[$0.id]?.time == $0.due }) { add(Reason.arrivalOrder, times) }
-        if moved.allSatisfy({ event in
-            event.kind == .event && (actual[event.id].map { $0.time > event.time } ?? false)
-        }) {
+        if moved.allSatisfy({ times[$0].time == base[$0].due }) { add(Reason.arrivalOrder, times) }
+        if moved.allSatisfy({ base[$0].kind == .event && times[$0].time > base[$0].time }) {
             add(Reason.touchAfterConversion, times)
         }
         add(Reason.clockSkew, times)
@@ -157,6 +181,7 @@ struct Aspects {
     // MARK: Bodies
 
     private mutating func findBodies() {
+        guard !numbers(where: { $0.says(otherThan: $1) }).isEmpty else { return }
         let copies = copies
         addBodies(Reason.duplicate) { event, now in
             // Another body that was sent under the same id took the first one's place.
@@ -187,7 +212,7 @@ struct Aspects {
     ) -> ContiguousArray<TrackingEvent> {
         var events = base
         for index in events.indices {
-            if let now = actual[events[index].id] { change(&events[index], now) }
+            if let now = now(index) { change(&events[index], now) }
         }
         return events
     }
@@ -215,5 +240,13 @@ extension TrackingEvent {
         campaign = other.campaign
         order = other.order
         value = other.value
+    }
+
+    /// Whether any of that differs, or the coupon.
+    fileprivate func says(otherThan other: TrackingEvent) -> Bool {
+        var same = self
+        same.take(other)
+        same.coupon = other.coupon
+        return same != self
     }
 }

@@ -52,7 +52,7 @@ public struct Explainer {
         suspicions = Suspicions(differences)
         expected = Replay(plan, tolerance: tolerance)
         complete = Replay(plan, tolerance: tolerance)
-        let hypotheses = Hypothesis.events(of: plan) + Hypothesis.choices(of: plan)
+        let hypotheses = Hypothesis.events(of: plan) + Hypothesis.choices(of: plan).filter { $0.changes(plan) }
         trials = hypotheses.map { Trial($0, plan: plan, tolerance: tolerance) }
         hits = hypotheses.map { _ in 0 }
     }
@@ -68,7 +68,7 @@ public struct Explainer {
             for batch in batches { try inspect(batch, source, isFirst: false) }
         }
         suggestStaleReports()
-        suspicions.settle()
+        suspicions.settle(hasReadBack: readBack != nil)
         return try sum(source)
     }
 
@@ -125,17 +125,17 @@ public struct Explainer {
         expected.run(journey.delivered)
         let excused = items.filter { expected.agrees(with: suspicions.report($0)) }
         guard !excused.isEmpty else { return false }
-        var first: ContiguousArray<TrackingEvent> = []
-        var known: Set<EventID> = []
-        for event in journey.delivered where known.insert(event.id).inserted { first.append(event) }
-        var base = journey.complete
-        base.append(contentsOf: journey.delivered.filter { $0.copy > 0 })
+        var (first, base) = (journey.delivered, journey.complete)
+        let copies = journey.delivered.filter { $0.copy > 0 }
+        if !copies.isEmpty {
+            base.append(contentsOf: copies)
+            var known: Set<EventID> = []
+            first.removeAll { !known.insert($0.id).inserted }
+        }
         let aspects = Aspects(
             of: journey.customer, base: base, actual: first, goals: plan.goals, hidden: journey.hidden)
-        for item in excused {
-            suspicions.markOfTheWorld(item)
-            blame(aspects, for: item, isEvident: true)
-        }
+        for item in excused { suspicions.markOfTheWorld(item) }
+        blame(aspects, for: excused)
         return excused.count == items.count
     }
 
@@ -146,9 +146,7 @@ public struct Explainer {
         let aspects = Aspects(
             of: journey.customer, base: journey.delivered, actual: actual, goals: plan.goals)
         guard !aspects.isEmpty else { return }
-        for item in suspicions.items(of: journey.customer) where !suspicions.items[item].isOfTheWorld {
-            blame(aspects, for: item, isEvident: true)
-        }
+        blame(aspects, for: suspicions.items(of: journey.customer).filter { !suspicions.items[$0].isOfTheWorld })
         // Evidence alone may not do: then with it, what could be.
         let open = openItems(of: journey.customer)
         guard !open.isEmpty, let main = aspects.found.first else { return }
@@ -160,18 +158,23 @@ public struct Explainer {
         }
     }
 
-    private mutating func blame(_ aspects: Aspects, for item: Int, isEvident: Bool) {
-        let report = suspicions.report(item)
+    /// What of the difference alone makes the rules say what was reported.
+    private mutating func blame(_ aspects: Aspects, for items: [Int]) {
+        guard !items.isEmpty else { return }
         for aspect in aspects.found {
             complete.run(aspect.events)
-            if complete.agrees(with: report) { suspicions.suggest(aspect.reason, for: item, isEvident: isEvident) }
+            for item in items where complete.agrees(with: suspicions.report(item)) {
+                suspicions.suggest(aspect.reason, for: item, isEvident: true)
+            }
         }
-        guard suspicions.items[item].candidates.isEmpty, suspicions.items[item].isOfTheWorld else { return }
         // Several at once: the backend is right all the same, so they are what explains it.
         let names = aspects.found.map(\.reason).filter { $0 != Reason.changedBody }
         guard let first = names.first else { return }
         let second = names.dropFirst().first { $0 != first }
-        suspicions.suggest(second.map { first + " + " + $0 } ?? first, for: item, isEvident: isEvident)
+        let all = second.map { first + " + " + $0 } ?? first
+        for item in items where suspicions.items[item].candidates.isEmpty && suspicions.items[item].isOfTheWorld {
+            suspicions.suggest(all, for: item, isEvident: true)
+        }
     }
 
     private func openItems(of customer: UInt64) -> [Int] {
@@ -273,27 +276,33 @@ public struct Explainer {
     // MARK: Pairs
 
     private mutating func findPairs(_ suspects: Set<UInt64>, _ journeys: [UInt64: CustomerJourney]) {
-        let open = suspects.sorted().filter { !openItems(of: $0).isEmpty }.prefix(12)
+        let open = suspects.sorted().filter { !openItems(of: $0).isEmpty }.compactMap { journeys[$0] }
         guard !open.isEmpty else { return }
-        var found: [(trial: Trial, votes: Int)] = []
         for first in trials.indices {
             for second in trials.indices where second > first {
-                let pair = trials[first].hypothesis.and(trials[second].hypothesis)
-                guard Reason.family(trials[first].hypothesis.reason) != Reason.family(trials[second].hypothesis.reason)
-                else { continue }
-                var trial = Trial(pair, plan: plan, tolerance: tolerance)
-                var votes = 0
-                for customer in open {
-                    guard let journey = journeys[customer] else { continue }
-                    trial.run(journey.delivered)
-                    for item in openItems(of: customer) where trial.agrees(with: suspicions.report(item)) { votes += 1 }
-                }
-                if votes > 0 { found.append((trial, votes)) }
+                let (one, other) = (trials[first].hypothesis, trials[second].hypothesis)
+                guard Reason.family(one.reason) != Reason.family(other.reason) else { continue }
+                pairs.append(Trial(one.and(other), plan: plan, tolerance: tolerance))
             }
         }
-        // Of equals the earlier ones: narrower.
-        let order = found.indices.sorted { (found[$1].votes, $0) < (found[$0].votes, $1) }
-        pairs = order.prefix(16).map { found[$0].trial }
+        // Few customers tell the possible from the impossible, more of them the likely from the possible.
+        keepPairs(64, of: open.prefix(12))
+        keepPairs(16, of: open.prefix(200))
+    }
+
+    /// Keeps the pairs that explain most of what is open of these customers; of equals the earlier ones, which are narrower.
+    private mutating func keepPairs(_ count: Int, of journeys: ArraySlice<CustomerJourney>) {
+        var votes = pairs.map { _ in 0 }
+        for index in pairs.indices {
+            for journey in journeys {
+                pairs[index].run(journey.delivered)
+                for item in openItems(of: journey.customer) where pairs[index].agrees(with: suspicions.report(item)) {
+                    votes[index] += 1
+                }
+            }
+        }
+        let order = pairs.indices.filter { votes[$0] > 0 }.sorted { (votes[$1], $0) < (votes[$0], $1) }
+        pairs = order.prefix(count).map { pairs[$0] }
     }
 
     private mutating func tryPairs(_ journey: CustomerJourney) {

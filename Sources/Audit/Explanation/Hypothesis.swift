@@ -29,6 +29,13 @@ struct Hypothesis: Sendable {
         return hypothesis
     }
 
+    /// Whether the plan would be another one.
+    func changes(_ plan: RunPlan) -> Bool {
+        var other = plan
+        self.plan(&other)
+        return other.choices != plan.choices || other.rules != plan.rules || other.stitching != plan.stitching
+    }
+
     /// Both at once, the other one's change of events last.
     func and(_ other: Hypothesis) -> Hypothesis {
         let (mine, theirs) = (self, other)

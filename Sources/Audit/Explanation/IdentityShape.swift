@@ -1,6 +1,6 @@
 import Tracking
 
-/// By what pattern one customer's devices became several identities each.
+/// By what pattern a customer's devices became several identities each; devices that did not are no part of it.
 struct IdentityShape {
     /// Cut exactly where nothing happened for half an hour.
     private(set) var isBySession = true
@@ -20,6 +20,7 @@ struct IdentityShape {
         var (byArrival, byTime) = (true, true)
         for device in devices {
             let arrived = before.indices.filter { before[$0].device == device }
+            guard arrived.contains(where: { after[$0].device != device }) else { continue }
             let happened = arrived.sorted { (before[$0].time, before[$0].id) < (before[$1].time, before[$1].id) }
             byArrival = byArrival && Self.isCutBySession(arrived.map { after[$0] })
             byTime = byTime && Self.isCutBySession(happened.map { after[$0] })

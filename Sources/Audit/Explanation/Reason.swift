@@ -53,10 +53,11 @@ public enum Reason {
 
     /// Without parameters, in the order that settles ties; those with parameters stand where their names do.
     static let order: [String] = [
-        noConsent, adBlocked, lateEvent, orderDedupe, duplicate, lostEvent, phantom, firstTouchRace, perSession,
+        noConsent, adBlocked, lateEvent, orderDedupe, duplicate, staleReport, lostEvent, phantom, firstTouchRace,
+        perSession,
         cookieLifetime, identityMerge, identitySplit, arrivalOrder, tieBreak, touchAfterConversion, clockSkew, coupon,
         windowEdge, timeZone, calendarDay, sendsAsClicks, directOverwrites, directSkipped, viewOverClick, repeats,
-        usedUpTouches, wrongWindow, wrongRule, doubleCount, rounding, staleReport, refund, changedBody,
+        usedUpTouches, wrongWindow, wrongRule, doubleCount, rounding, refund, changedBody,
     ]
 
     /// What nobody holds against a backend.
@@ -65,5 +66,18 @@ public enum Reason {
     /// The name without its parameters.
     public static func family(_ reason: String) -> String { String(reason.prefix { $0 != "(" }) }
 
-    static func rank(_ reason: String) -> Int { order.firstIndex(of: family(reason)) ?? order.count }
+    /// What the stored events would show if it were so.
+    private static let identities: Set<String> = [
+        firstTouchRace, perSession, cookieLifetime, identityMerge, identitySplit,
+    ]
+
+    /// The place of a reason among those that explain equally much.
+    ///
+    /// - Parameter hasReadBack: whether stored events were seen: what they show has the first word, so whose they are is the last
+    ///   thing to guess at.
+    static func rank(_ reason: String, hasReadBack: Bool) -> Int {
+        let name = family(reason)
+        let place = order.firstIndex(of: name) ?? order.count
+        return hasReadBack && identities.contains(name) ? order.count + 1 + place : place
+    }
 }

@@ -91,8 +91,8 @@ struct Suspicions {
     mutating func setTime(_ time: Int64, of item: Int) { items[item].time = time }
 
     /// Gives each item one reason: the reason that explains most items takes all it can, then the next one of what is left.
-    mutating func settle() {
-        let ranks = reasons.map(Reason.rank)
+    mutating func settle(hasReadBack: Bool) {
+        let ranks = reasons.map { Reason.rank($0, hasReadBack: hasReadBack) }
         for isOfTheWorld in [false, true] {
             var open = items.indices.filter {
                 items[$0].isOfTheWorld == isOfTheWorld && items[$0].reason == nil && !items[$0].candidates.isEmpty

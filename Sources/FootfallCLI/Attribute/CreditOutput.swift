@@ -27,13 +27,22 @@ final class CreditOutput {
 
     private func writeCSV(_ credits: FileCredits) {
         let hasErrors = credits.rules.contains { $0.rows.contains { $0.conversionsError != nil } }
-        text += "rule,channel,conversions,value\(hasErrors ? ",conversions_error,value_error" : "")\n"
+        let rows = credits.rules.flatMap(\.rows)
+        let isPaid = rows.contains { $0.commission != nil }
+        let hasFlags = rows.contains { $0.flags != nil }
+        text += "rule,channel,conversions,value\(hasErrors ? ",conversions_error,value_error" : "")"
+        text += "\(isPaid ? ",commission,commission_clawed_back" : "")\(hasFlags ? ",flags" : "")\n"
         for rule in credits.rules {
             for row in rule.rows {
                 text += "\(quoted(rule.text)),\(quoted(row.channel)),\(row.conversions),\(row.value)"
                 if hasErrors {
                     text += ",\(row.conversionsError.map { "\($0)" } ?? ""),\(row.valueError.map { "\($0)" } ?? "")"
                 }
+                if isPaid {
+                    text +=
+                        ",\(row.commission.map { "\($0)" } ?? ""),\(row.commissionClawedBack.map { "\($0)" } ?? "")"
+                }
+                if hasFlags { text += ",\(Self.words(row.flags))" }
                 text += "\n"
             }
         }
@@ -47,6 +56,10 @@ final class CreditOutput {
         return needsQuotes ? "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : field
     }
 
+    private static func words(_ flags: [PartnerFlag]?) -> String {
+        (flags ?? []).map(\.rawValue).joined(separator: " ")
+    }
+
     private func writeJSON(_ credits: FileCredits) throws {
         let object = CreditFile(
             format: "footfall.credits/1", shape: credits.shape.rawValue, rows: credits.rowCount,
@@ -57,7 +70,9 @@ final class CreditOutput {
                     channels: rule.rows.map {
                         .init(
                             channel: $0.channel, conversions: $0.conversions, value: $0.value,
-                            conversionsError: $0.conversionsError, valueError: $0.valueError)
+                            conversionsError: $0.conversionsError, valueError: $0.valueError,
+                            commission: $0.commission, commissionClawedBack: $0.commissionClawedBack,
+                            flags: $0.flags?.map(\.rawValue))
                     })
             })
         let encoder = JSONEncoder()
@@ -71,13 +86,14 @@ final class CreditOutput {
             let hasErrors = rule.rows.contains { $0.conversionsError != nil }
             var table = TableRenderer([
                 .init("channel", .left, flexible: true), .init("conversions"), .init("+-"), .init("share"),
-                .init("value"),
+                .init("value"), .init("commission"), .init("clawed\nback"), .init("flags", .left),
             ])
             for row in rule.rows {
                 table.add([
                     row.channel, number(row.conversions),
                     hasErrors ? number(row.conversionsError ?? 0) : "",
                     total != 0 ? String(format: "%.1f%%", 100 * row.conversions / total) : "", number(row.value),
+                    row.commission.map(number) ?? "", row.commissionClawedBack.map(number) ?? "", Self.words(row.flags),
                 ])
             }
             text += "\(isFirst ? "" : "\n")\(rule.text)\n"
@@ -145,9 +161,13 @@ private struct CreditFile: Encodable {
         var value: Double
         var conversionsError: Double?
         var valueError: Double?
+        var commission: Double?
+        var commissionClawedBack: Double?
+        var flags: [String]?
 
         enum CodingKeys: String, CodingKey {
-            case channel, conversions, value
+            case channel, conversions, value, commission, flags
+            case commissionClawedBack = "commission_clawed_back"
             case conversionsError = "conversions_error"
             case valueError = "value_error"
         }

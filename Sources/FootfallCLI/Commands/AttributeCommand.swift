@@ -31,6 +31,16 @@ struct AttributeCommand: ParsableCommand {
     @Option(name: .long, help: "What a row stands for.")
     var by: Grouping = .channel
     @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "With --by partner: what partners earn of the value credited to them, less what refunds take back.",
+            valueName: "rate"))
+    var commission: String?
+    @Flag(name: .long, help: "With --by partner: what looks wrong about a partner, as in click-injection.")
+    var flags = false
+    @Flag(name: .long, help: "Give no credit to partners with a flag.")
+    var excludeFlagged = false
+    @Option(
         name: .long, parsing: .singleValue,
         help: ArgumentHelp("Only conversions of this goal. May be repeated.", valueName: "name"))
     var goal: [String] = []
@@ -48,6 +58,9 @@ struct AttributeCommand: ParsableCommand {
     func validate() throws {
         if maxErrors < 0 { throw ValidationError("--max-errors \(maxErrors): expected 0 or more") }
         if !(1...1024).contains(workers) { throw ValidationError("--workers \(workers): expected 1 to 1024") }
+        if by != .partner, let option = commission.map({ "--commission \($0)" }) ?? (flags ? "--flags" : nil) {
+            throw ValidationError("\(option): it is about partners; add --by partner")
+        }
         if rules.rules.contains("") { throw ValidationError("--rule: a rule has no name") }
     }
 
@@ -55,6 +68,9 @@ struct AttributeCommand: ParsableCommand {
         var request = FileRequest(rules: try rules.requests())
         request.choices = try rules.choices()
         request.by = by == .partner ? .partner : .channel
+        request.commission = try commission.map(Self.rate)
+        request.flags = flags
+        request.excludeFlagged = excludeFlagged
         request.goals = goal
         request.maxErrors = maxErrors
         request.suggest = { Suggestion.closest(to: $0, among: $1) }
@@ -77,6 +93,14 @@ struct AttributeCommand: ParsableCommand {
         }
         if perConversion { try output.finish() } else { try output.write(credits) }
         if !quiet { tell(credits) }
+    }
+
+    /// `8%` or `0.08`, in billionths.
+    private static func rate(_ text: String) throws -> Int64 {
+        let isPercent = text.hasSuffix("%")
+        guard let number = Double(isPercent ? text.dropLast() : text[...]), (0...(isPercent ? 100 : 1)).contains(number)
+        else { throw UsageError("--commission \(text): expected a share from 0 to 1, as in 8% or 0.08") }
+        return Commission.billionths(isPercent ? number / 100 : number)
     }
 
     private func report(_ problems: FileProblems) {

@@ -89,8 +89,9 @@ struct RunCommand: ParsableCommand {
                 throw error
             }
             progress.finish()
-            try write(outcome.summary, scenario, to: folder)
-            try show(outcome, folder)
+            let json = try SummaryFile.encode(outcome.summary)
+            try write(outcome, json, scenario, to: folder)
+            try show(outcome, json, folder)
             return outcome.exitCode
         } catch {
             folder.removeIfEmpty()
@@ -98,19 +99,23 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    private func write(_ summary: Summary, _ scenario: CompiledScenario, to folder: ResultsFolder) throws {
+    private func write(
+        _ outcome: RunOutcome, _ json: Data, _ scenario: CompiledScenario, to folder: ResultsFolder
+    ) throws {
+        let summary = outcome.summary
         var files: [(name: String, data: Data)] = [
-            ("summary.json", try SummaryFile.encode(summary)), ("scenario.yaml", Data(scenario.text.utf8)),
+            (SummaryFile.name, json), ("scenario.yaml", Data(scenario.text.utf8)),
             ("report.html", Data(HTMLReport.render(summary).utf8)),
         ]
         if let junit = JUnitReport.render(summary) { files.append(("junit.xml", Data(junit.utf8))) }
+        if let groups = outcome.groups { files.append((CustomerGroups.name, try groups.encode())) }
         try folder.write(files)
     }
 
-    private func show(_ outcome: RunOutcome, _ folder: ResultsFolder) throws {
+    private func show(_ outcome: RunOutcome, _ json: Data, _ folder: ResultsFolder) throws {
         switch output.format {
         case .json:
-            try Terminal.say(JSONReport.render(outcome.summary))
+            try Terminal.say(String(decoding: json, as: UTF8.self))
             if !output.quiet { Terminal.complain("results in \(folder.path)") }
         case .table:
             let color = Terminal.hasColor(STDOUT_FILENO, refused: output.noColor)

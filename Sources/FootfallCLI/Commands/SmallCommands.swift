@@ -69,7 +69,7 @@ struct ReportCommand: ParsableCommand {
         let isFile = path.hasSuffix(".json")
         let summary = try SummaryFile.read(isFile ? path : "\(path)/\(SummaryFile.name)")
         switch output.format {
-        case .json: try Terminal.say(JSONReport.render(summary))
+        case .json: try Terminal.say(String(decoding: SummaryFile.encode(summary), as: UTF8.self))
         case .table:
             let color = Terminal.hasColor(STDOUT_FILENO, refused: output.noColor)
             try Terminal.say(TerminalSummary.render(summary, width: Terminal.width(of: STDOUT_FILENO), color: color))

@@ -53,8 +53,9 @@ struct RuleOptions: ParsableArguments {
 
     private func request(_ text: String) throws -> RuleRequest {
         do {
-            return try RuleSpelling.read(text)
+            return try RuleSpelling.read(text, others: RuleRegistry.commandLine)
         } catch let problem {
+            if problem.isBroken { throw RuleError.failed("\(text): \(problem.remedy)") }
             let meant = problem.unknown.flatMap { Suggestion.closest(to: $0, among: problem.known) }
             let remedy = meant.map { "did you mean `\($0)`?" } ?? problem.remedy
             throw UsageError("--rule \(text): character \(problem.column): \(problem.message); \(remedy)")

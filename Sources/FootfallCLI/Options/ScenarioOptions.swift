@@ -14,6 +14,12 @@ struct ScenarioOptions: ParsableArguments {
             valueName: "path=value"))
     var changes: [String] = []
 
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: ArgumentHelp(
+            "A program as an attribution rule that the scenario may name. May be repeated.", valueName: "name=path"))
+    var ruleProgram: [String] = []
+
     init() {}
 
     func overrides() throws -> [Override] {
@@ -28,7 +34,8 @@ struct ScenarioOptions: ParsableArguments {
     }
 
     func load(_ path: String, and more: [Override] = []) throws -> CompiledScenario {
-        try ScenarioLoader().load(path: path, overrides: overrides() + more)
+        try ScenarioLoader(rules: RuleRegistry.forScenarios(programs: ruleProgram)).load(
+            path: path, overrides: overrides() + more)
     }
 
     /// Every file, with the problems of all of them together.

@@ -6,7 +6,15 @@ public struct PartnerSummary: Codable, Sendable, Equatable {
     /// Conversions credited by the rule that partners are paid by.
     public var conversions: Double
     public var value: Double
+    /// Earned, with the bonus of tiers, less what refunds took back.
     public var commission: Double
+    /// On everything credited, as if nothing had been refunded.
+    public var commissionEarned: Double?
+    public var commissionClawedBack: Double?
+    /// Not due by the horizon, of what is earned and was not taken back; absent without a hold.
+    public var commissionHeld: Double?
+    /// What better tiers add for months of many conversions; absent without tiers.
+    public var commissionBonus: Double?
     /// What is left of the credited value after margin, refunds and commission.
     public var profit: Double
     public var impressions: Int?
@@ -38,6 +46,10 @@ public struct PartnerSummary: Codable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case partner, clicks, conversions, value, commission, profit, impressions, cost, customers
+        case commissionEarned = "commission_earned"
+        case commissionClawedBack = "commission_clawed_back"
+        case commissionHeld = "commission_held"
+        case commissionBonus = "commission_bonus"
         case conversionRate = "conversion_rate"
         case credit, reported, incremental, flags, periods
     }

@@ -34,16 +34,28 @@ extension SummaryTree {
         return scored.prefix(limit).map(\.path)
     }
 
-    /// The known path that an unknown one is a misspelling of: a letter away, or two in a long last word. Paths that differ in
-    /// digits alone (`retention_4`, `2026-Q2`) are other measures, not misspellings.
-    public func misspelling(of path: String) -> String? {
-        guard value(path) == nil, let last = path.split(separator: ".").last else { return nil }
+    /// For each unknown path that is a misspelling of a known one, that one: a letter away, or two in a long last word. Paths that
+    /// differ in digits alone (`retention_4`, `2026-Q2`) are other measures, not misspellings.
+    public func misspellings(of paths: [String]) -> [(path: String, meant: String)] {
+        let unknown = paths.filter { value($0) == nil }
+        guard !unknown.isEmpty else { return [] }
+        let known = self.paths()
+        return unknown.compactMap { path in Self.nearest(to: path, among: known).map { (path, $0) } }
+    }
+
+    private static func nearest(to path: String, among known: [String]) -> String? {
+        guard let last = path.split(separator: ".").last else { return nil }
+        let wanted = Array(path.utf8)
+        let tolerance = last.utf8.count <= 6 ? 1 : 2
         let letters = path.filter { !$0.isNumber }
-        let tolerance = last.count <= 6 ? 1 : 2
-        return suggestions(for: path).first { known in
-            known.filter { !$0.isNumber } != letters
-                && editDistance(Array(path.utf8), Array(known.utf8), atMost: tolerance) != nil
+        var best: (distance: Int, path: String)?
+        for other in known where abs(other.utf8.count - wanted.count) <= tolerance {
+            guard let distance = editDistance(wanted, Array(other.utf8), atMost: tolerance),
+                (distance, other) < best ?? (Int.max, ""), other.filter({ !$0.isNumber }) != letters
+            else { continue }
+            best = (distance, other)
         }
+        return best?.path
     }
 
     private static func visit(

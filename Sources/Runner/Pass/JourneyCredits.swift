@@ -23,6 +23,9 @@ struct JourneyCredits {
         batches = Array(repeating: CreditBatch(), count: plan.rules.count)
     }
 
+    /// What keeps a rule of somebody else's from answering.
+    var failure: (any Error)? { oracle.failure }
+
     /// Counts what the rules say of a customer's conversions, some of it only in ``finish(in:)``.
     ///
     /// - Parameter seen: the customer's events where the observer hides and disturbs nothing; `nil`: they are made here if needed.
@@ -73,8 +76,11 @@ struct JourneyCredits {
         }
     }
 
-    /// Counts what was put off: call it once, at the end.
-    func finish(in tally: inout Tally) { tally.add(untouched) }
+    /// Counts what was put off; call it before the tally is taken away.
+    mutating func finish(in tally: inout Tally) {
+        tally.add(untouched)
+        untouched.removeAll()
+    }
 
     /// Whether a customer reaches the goal.
     func converts(_ lived: UnsafeBufferPointer<Occurrence>) -> Bool {

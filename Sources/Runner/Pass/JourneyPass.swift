@@ -18,18 +18,20 @@ struct JourneyPass: Sendable {
     var plan: RunPlan?
     /// Whether a backend's credits will be compared with the oracle's.
     var audits = false
+    /// Whether counts are kept by groups of customers as well, for what is chance in them.
+    var keepsGroups = false
 
     /// Index of the goal in the world's events.
     var goal: Int16? { engine.world.goal.map { Int16($0) } }
 
     struct Result {
         var tally: Tally
+        /// By group of customers; empty where they were not kept, or there are too few customers.
+        var groups: [Tally] = []
         var digest = Digest()
         var eventsTotal = 0
         var expected: ExpectedPair
     }
-
-    private static let block = 256
 
     /// - Parameters:
     ///   - session: gets every event; `nil`: events are only counted.
@@ -37,20 +39,25 @@ struct JourneyPass: Sendable {
     func run(
         workers: Int, session: (any TrackingSession)?, sink: any ReceiptSink, control: RunControl
     ) throws -> Result {
+        let dealing = GroupDealing(customers: engine.count, byGroups: keepsGroups)
         let next = Atomic<Int>(0)
-        let count = engine.count
-        control.expect(customers: count)
-        let total = Mutex(Result(tally: Tally(plan: tallyPlan), expected: ExpectedPair(rules: plan?.rules.count ?? 0)))
+        control.expect(customers: engine.count)
+        var empty = Result(tally: Tally(plan: tallyPlan), expected: ExpectedPair(rules: plan?.rules.count ?? 0))
+        if dealing.groups > 1 { empty.groups = (0..<dealing.groups).map { _ in Tally(plan: tallyPlan) } }
+        let total = Mutex(empty)
         let failure = Mutex<(any Error)?>(nil)
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
             var lane = Lane(self, submitter: session.map { Submitter($0, sink: sink, control: control) })
             do {
                 try lane.work {
                     guard !control.isStopping, failure.withLock({ $0 == nil }) else { return nil }
-                    let start = next.add(Self.block, ordering: .relaxed).oldValue
-                    return start < count ? start..<min(start + Self.block, count) : nil
+                    return dealing.hand(next.add(1, ordering: .relaxed).oldValue)
                 } report: {
                     control.advance(customers: $0, events: $1)
+                } groupEnds: { group, tally in
+                    total.withLock {
+                        if $0.groups.isEmpty { $0.tally.merge(tally) } else { $0.groups[group].merge(tally) }
+                    }
                 }
             } catch {
                 failure.withLock { $0 = $0 ?? error }
@@ -58,20 +65,28 @@ struct JourneyPass: Sendable {
             total.withLock { lane.add(to: &$0) }
         }
         if let error = failure.withLock({ $0 }) { throw error }
-        return total.withLock { $0 }
+        return total.withLock { total in
+            for group in total.groups { total.tally.merge(group) }
+            return total
+        }
     }
 }
 
 extension Lane {
     /// Takes blocks until there are no more.
     mutating func work(
-        _ next: () -> Range<Int>?, report: (_ customers: Int, _ events: Int) -> Void
+        _ next: () -> GroupDealing.Hand?, report: (_ customers: Int, _ events: Int) -> Void,
+        groupEnds: (_ group: Int, _ tally: borrowing Tally) -> Void
     ) throws {
-        while let block = next() {
-            let events = try process(block)
-            report(block.count, events)
+        var group: Int?
+        while let hand = next() {
+            if let group, group != hand.group { groupEnds(group, takeTally()) }
+            group = hand.group
+            let events = try process(hand.customers)
+            report(hand.customers.count, events)
         }
         try finish()
+        if let group { groupEnds(group, takeTally()) }
     }
 
     func add(to total: inout JourneyPass.Result) {

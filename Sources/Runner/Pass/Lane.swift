@@ -23,6 +23,9 @@ struct Lane: ~Copyable {
     private let keepsEvents: Bool
     /// Whether lives can be told briefly, because there is little to tell and nobody wants to see the events.
     private let isBrief: Bool
+    /// How many customers come by themselves, and the latest of them.
+    private let count: Int
+    private var root = 0
 
     init(_ pass: JourneyPass, submitter: Submitter?) {
         self.submitter = submitter
@@ -31,6 +34,7 @@ struct Lane: ~Copyable {
         let keepsEvents = submitter != nil || pass.audits
         self.keepsEvents = keepsEvents
         engine = pass.engine.makeWorker()
+        count = pass.engine.count
         isBrief = pass.engine.isPlainChain && !keepsEvents && pass.observer?.isTransparent != false
         let tally = Tally(plan: pass.tallyPlan)
         self.tally = tally
@@ -44,13 +48,21 @@ struct Lane: ~Copyable {
     mutating func process(_ customers: Range<Int>) throws -> Int {
         let before = sum.count
         if isBrief { try processBriefly(customers) } else { try processFully(customers) }
+        if let failure = credits?.failure { throw RunError.ruleFailed("\(failure)") }
         return sum.count - before
     }
 
     /// Hands on what was put off.
     mutating func finish() throws {
-        credits?.finish(in: &tally)
         try submitter?.flush()
+    }
+
+    /// What was counted since the last time, all of it.
+    mutating func takeTally() -> Tally {
+        credits?.finish(in: &tally)
+        let counted = tally
+        tally = Tally(plan: counted.plan)
+        return counted
     }
 
     private mutating func processBriefly(_ customers: Range<Int>) throws {
@@ -74,6 +86,7 @@ struct Lane: ~Copyable {
         try occurrences.withUnsafeBufferPointer { all in
             for index in facts.indices {
                 let lived = UnsafeBufferPointer(rebasing: all[starts[index]..<starts[index + 1]])
+                if facts[index].id < UInt64(count) { root = Int(facts[index].id) }
                 try handle(lived, of: facts[index], observer)
             }
         }
@@ -112,6 +125,7 @@ struct Lane: ~Copyable {
         }
         credits?.addCredits(of: facts, to: &tally)
         credits?.expect(in: &expected.complete)
+        if facts.id >= UInt64(count) { expected.origins.note(facts.id, root: root) }
         guard !observer.isTransparent else { return }
         // A backend sees them in order of arrival: of two bodies under one id the first counts.
         sortByArrival()
@@ -132,6 +146,7 @@ struct Lane: ~Copyable {
 struct ExpectedPair: Sendable {
     var complete: ExpectedCredits
     var delivered: ExpectedCredits
+    var origins = Origins()
 
     init(rules: Int) {
         complete = ExpectedCredits(ruleCount: rules)
@@ -141,5 +156,6 @@ struct ExpectedPair: Sendable {
     mutating func merge(_ other: ExpectedPair) {
         complete.merge(other.complete)
         delivered.merge(other.delivered)
+        origins.merge(other.origins)
     }
 }

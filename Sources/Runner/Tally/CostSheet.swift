@@ -44,6 +44,8 @@ struct CostSheet {
         }
         let credits = view.tables.credits.paid
         sum += view.major(view.sum(phase == .winning ? .winning : .keeping, credits, rows: slots))
+        // Paid for a month's number, not for anybody's first goal.
+        if phase == .keeping { sum += view.major(Int128(view.bonus(slots))) }
         if phase == .winning && cost.reward != 0 {
             sum += cost.reward * Double(view.count(.rewards, view.tables.sources.counts, rows: slots))
         }
@@ -102,7 +104,8 @@ struct CostSheet {
         }
         let credits = view.tables.credits
         let rows = credits.row(month: month, slot: slots.lowerBound)..<credits.row(month: month, slot: slots.upperBound)
-        return sum + view.major(view.sum(.commission, credits.closed, rows: rows))
+        let bonus = slots.reduce(0) { $0 + view.bonus($1, month: month) }
+        return sum + view.major(view.sum(.commission, credits.closed, rows: rows) + Int128(bonus))
     }
 }
 

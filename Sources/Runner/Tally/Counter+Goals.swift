@@ -1,12 +1,8 @@
+import Attribution
 import Simulation
 
 /// Goals, and whom they belong to by discovery and closing.
 extension Counter {
-    /// An intent touch that comes so shortly before a goal poaches it.
-    static let poachingWindow: Int64 = 3_600_000_000
-    /// A click that comes so shortly before a goal was made by a program that watched the customer buy.
-    static let injectionWindow: Int64 = 10_000_000
-
     func reachGoal(_ occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
         let origin = customer.origin
         let isFirst = customer.goals == 0
@@ -63,9 +59,11 @@ extension Counter {
         guard customer.hasClaim else { return }
         let last = customer.last
         let age = occurrence.pointee.time - last.time
+        if age <= PartnerEvidence.promptWindow { cells.count(.prompt, counts, row: slot, at: origin) }
+        // An intent touch that comes so shortly before a goal poaches it.
         if last.intent {
-            if age <= Self.poachingWindow { cells.count(.poached, counts, row: slot, at: origin) }
-        } else if age < Self.injectionWindow {
+            if age <= PartnerEvidence.poachingWindow { cells.count(.poached, counts, row: slot, at: origin) }
+        } else if age < PartnerEvidence.injectionWindow {
             cells.count(.injected, counts, row: slot, at: origin)
         }
     }

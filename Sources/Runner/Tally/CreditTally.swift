@@ -6,12 +6,18 @@ struct CreditTally: Sendable {
     }
     enum Money: Int, TableColumn { case value }
     enum Paid: Int, TableColumn {
-        /// Commission on customers' first goals and on later ones.
+        /// Commission on customers' first goals and on later ones that were not given back.
         case winning, keeping
+        /// Commission on everything, what refunds took back of it, and what is left and not due by the horizon.
+        case earned, clawedBack, held
         /// What was given back of the value credited by the commission rule.
         case refunded
     }
-    enum Closed: Int, TableColumn { case units, value, commission }
+    enum Closed: Int, TableColumn {
+        case units, value
+        /// Of what was not given back.
+        case keptUnits, keptValue, commission
+    }
 
     private let slotCount: Int
     private let campaignCount: Int

@@ -1,23 +1,21 @@
-/// What looks wrong about a partner, from the goals that it closed in the true world.
-struct FraudFlags {
-    /// Fewer closed goals than this prove nothing.
-    static let leastConversions = 30
+import Attribution
 
+/// What looks wrong about a partner, from the goals that it closed in the true world.
+///
+/// Poaching is told by the touch's intent rather than by a code, since the world knows it. Nobody in the world has several
+/// accounts or buys by a partner's name, so those flags are for files alone.
+struct FraudFlags {
     /// Sorted.
     let names: [String]
 
     init(_ view: TallyView, slot: Int) {
         let counts = view.tables.sources.counts
-        let closed = view.count(.closed, counts, row: slot)
-        guard closed >= Self.leastConversions else {
-            names = []
-            return
-        }
-        var names: [String] = []
-        // Most of its goals came from touches within seconds of the goal.
-        if 2 * view.count(.injected, counts, row: slot) > closed { names.append("click-injection") }
-        // Most of its goals were going to happen anyway: it stepped in within the hour before.
-        if 2 * view.count(.poached, counts, row: slot) > closed { names.append("coupon-poaching") }
-        self.names = names
+        var evidence = PartnerEvidence()
+        evidence.clicks = view.contacts(slot..<slot + 1).clicks
+        evidence.closed = view.count(.closed, counts, row: slot)
+        evidence.injected = view.count(.injected, counts, row: slot)
+        evidence.poached = view.count(.poached, counts, row: slot)
+        evidence.prompt = view.count(.prompt, counts, row: slot)
+        names = evidence.flags.map(\.rawValue)
     }
 }

@@ -30,6 +30,8 @@ struct SourceSlots: Sendable {
         channel < 0 ? Self.none : first[channel] + partner + 1
     }
 
+    func isPartner(_ slot: Int) -> Bool { slot != Self.none && slot != first[channelOfSlot[slot]] }
+
     /// All slots of a channel.
     func slots(of channel: Int) -> Range<Int> { first[channel]..<first[channel] + partners[channel] + 1 }
 }

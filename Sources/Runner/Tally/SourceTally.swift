@@ -9,6 +9,8 @@ struct SourceTally: Sendable {
         case closedRepeats
         /// Those closed by an intent touch within an hour, or by a click within seconds.
         case poached, injected
+        /// Those closed within a day of the touch.
+        case prompt
         /// Customers who churned with it as their last touch.
         case exits
         /// First goals of referred customers who arrived by it.

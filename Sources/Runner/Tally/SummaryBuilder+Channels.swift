@@ -1,3 +1,4 @@
+import Attribution
 import Results
 import Simulation
 import Tracking
@@ -115,10 +116,18 @@ extension SummaryBuilder {
         let row = credits.row(rule: rule, slot: slot)
         let value = view.sum(.value, credits.values, row: row)
         let refunded = view.sum(.refunded, credits.paid, row: slot)
-        let commission = view.sum(.winning, credits.paid, row: slot) + view.sum(.keeping, credits.paid, row: slot)
+        let bonus = view.bonus(slots)
+        let earned = view.sum(.earned, credits.paid, row: slot)
+        let clawedBack = view.sum(.clawedBack, credits.paid, row: slot)
         summary.conversions = Double(view.count(.units, credits.units, row: row)) / Double(CreditUnits.one)
         summary.value = view.major(value)
-        summary.commission = view.major(commission)
+        summary.commission = view.major(earned - clawedBack + Int128(bonus))
+        summary.commissionEarned = view.major(earned)
+        summary.commissionClawedBack = view.major(clawedBack)
+        if plan.commissionTerms.hold > 0 {
+            summary.commissionHeld = view.major(view.sum(.held, credits.paid, row: slot))
+        }
+        if plan.commissionTerms.tiers.count > 1 { summary.commissionBonus = view.major(Int128(bonus)) }
         summary.profit = view.major(value - refunded) * plan.margin - cost
         summary.conversionRate = ratio(summary.conversions, Double(summary.clicks))
         summary.periods = partnerPeriods(slot)

@@ -117,7 +117,8 @@ extension SummaryBuilder {
                 period: name,
                 clicks: months.reduce(0) { $0 + view.contacts(slot..<slot + 1, month: $1).clicks },
                 conversions: Double(sum(.units)) / Double(CreditUnits.one), value: view.major(sum(.value)),
-                commission: view.major(sum(.commission)))
+                commission: view.major(sum(.commission) + Int128(months.reduce(0) { $0 + view.bonus(slot, month: $1) }))
+            )
         }
         let months = axis.months.indices.map { period(axis.months[$0], [$0]) }
         let quarters = axis.quarters.indices.map { quarter in

@@ -1,3 +1,4 @@
+import Attribution
 import Observation
 import Simulation
 import Tracking
@@ -5,7 +6,7 @@ import Tracking
 /// What the rules say, and what partners are paid.
 extension Tally {
     /// Counts what a rule says of one customer's conversions on its complete journey, in time order. The rule that partners
-    /// are paid by makes their commission, rounded half up to minor units per conversion and partner.
+    /// are paid by makes their commission, rounded half up to minor units per conversion and partner; a refund takes it back.
     ///
     /// Call it after the customer's block was added, and before the next one is, so that refunds are known. Times of
     /// conversions are microseconds since 1970, their ids those of the events that an observer made.
@@ -71,6 +72,8 @@ extension Tally {
         let tables = tables.credits
         let isRefunded = counter.refunds.pointee.contains(
             customer: customer.id, order: UInt64(EventRole.occurrence(of: conversion.id)))
+        let due = (conversion.time - plan.start).addingReportingOverflow(plan.commissionTerms.hold)
+        let isHeld = plan.world.horizon.map { due.overflow || due.partialValue >= $0 } ?? false
         let month = layout.axis?.month(of: conversion.time - plan.start) ?? 0
         for position in range {
             let source = batch.credits[position].source
@@ -82,14 +85,21 @@ extension Tally {
                 value += batch.credits[other].value
             }
             let slot = slot(of: source)
-            let commission = layout.commissions[slot].commission(on: value)
-            cells.add(
-                Int128(commission), to: isFirst ? .winning : .keeping, tables.paid, row: slot, at: origin)
-            if isRefunded { cells.add(Int128(value), to: .refunded, tables.paid, row: slot, at: origin) }
+            let commission = Int128(Commission.amount(value: max(0, value), billionths: layout.commissions[slot]))
+            cells.add(commission, to: .earned, tables.paid, row: slot, at: origin)
             let row = tables.row(month: month, slot: slot)
             cells.add(Int128(units), to: .units, tables.closed, row: row, at: origin)
             cells.add(Int128(value), to: .value, tables.closed, row: row, at: origin)
-            cells.add(Int128(commission), to: .commission, tables.closed, row: row, at: origin)
+            guard !isRefunded else {
+                cells.add(Int128(value), to: .refunded, tables.paid, row: slot, at: origin)
+                cells.add(commission, to: .clawedBack, tables.paid, row: slot, at: origin)
+                continue
+            }
+            cells.add(commission, to: isFirst ? .winning : .keeping, tables.paid, row: slot, at: origin)
+            if isHeld { cells.add(commission, to: .held, tables.paid, row: slot, at: origin) }
+            cells.add(Int128(units), to: .keptUnits, tables.closed, row: row, at: origin)
+            cells.add(Int128(value), to: .keptValue, tables.closed, row: row, at: origin)
+            cells.add(commission, to: .commission, tables.closed, row: row, at: origin)
         }
     }
 

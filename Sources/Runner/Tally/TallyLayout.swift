@@ -22,8 +22,8 @@ struct TallyLayout: Sendable {
 
     let properties: PropertySlots
     let paidEvents: PaidEvents
-    /// By slot.
-    let commissions: ContiguousArray<CommissionRate>
+    /// By slot: billionths.
+    let commissions: ContiguousArray<Int64>
     /// By event: whether it is more than counted: paid for, moves a gauge, or the goal.
     let isSpecial: ContiguousArray<Bool>
     /// By event: the gauges it moves, and by how many millionths.
@@ -48,7 +48,7 @@ struct TallyLayout: Sendable {
             world.stages.map { $0.hasConversion || ($0.outcomes.first.map { $0.to != Outcome.churned } ?? false) })
         properties = PropertySlots(world)
         paidEvents = PaidEvents(world.channels, sources: sources, events: world.events.count)
-        commissions = CommissionRate.bySlot(world.channels)
+        commissions = CommissionRates.bySlot(world.channels, plan.commissionTerms)
         gaugesOfEvent = world.events.indices.map { event in
             plan.gauges.enumerated().flatMap { gauge, settings in
                 settings.per.filter { $0.event == event }.map { (gauge, GaugeTally.units($0.change)) }

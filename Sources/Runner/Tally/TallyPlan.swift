@@ -1,3 +1,4 @@
+import Attribution
 import Simulation
 import Tracking
 
@@ -35,6 +36,8 @@ public struct TallyPlan: Sendable {
     public var rules: [RuleSpecification]
     /// Index into ``rules`` of the rule that partners are paid by; by default last-touch where it is there, else the first.
     public var commissionRule: Int?
+    /// Tiers and hold.
+    public var commissionTerms: CommissionTerms
     /// What counts as a touch for discovery and closing: clicks and direct visits, or impressions and sends as well.
     public var touches: AttributionChoices.Touches
     public var gauges: [Gauge]
@@ -44,6 +47,7 @@ public struct TallyPlan: Sendable {
     public init(
         world: World, start: Int64 = 0, zone: [AttributionChoices.ZoneOffset] = [], margin: Double = 1,
         rules: [RuleSpecification] = RuleSpecification.standard, commissionRule: Int? = nil,
+        commissionTerms: CommissionTerms = CommissionTerms(),
         touches: AttributionChoices.Touches = .clicks, gauges: [Gauge] = [], aliveDays: [Int] = standardAliveDays
     ) {
         self.world = world
@@ -53,6 +57,7 @@ public struct TallyPlan: Sendable {
         self.rules = rules
         self.commissionRule =
             commissionRule ?? rules.firstIndex { $0.kind == .lastTouch } ?? (rules.isEmpty ? nil : 0)
+        self.commissionTerms = commissionTerms
         self.touches = touches
         self.gauges = gauges
         var days: [Int] = []

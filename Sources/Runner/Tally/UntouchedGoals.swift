@@ -22,6 +22,10 @@ struct UntouchedGoals {
         if value != 0 { values[index] &+= Int128(value) }
     }
 
+    mutating func removeAll() {
+        for index in counts.indices { (counts[index], values[index]) = (0, 0) }
+    }
+
     struct Row {
         var segment: Int
         var month: Int

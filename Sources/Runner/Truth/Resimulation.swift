@@ -7,6 +7,7 @@ import Tracking
 struct Resimulation: JourneySource {
     let engine: Engine
     let observer: Observer
+    let origins: Origins
     /// Microseconds since 1970 of the scenario's start.
     let start: Int64
 
@@ -15,13 +16,11 @@ struct Resimulation: JourneySource {
     func tell(_ customers: Set<UInt64>, _ body: (CustomerJourney) throws -> Void) throws {
         let worker = engine.makeWorker()
         var ledger = Ledger()
-        if customers.allSatisfy({ $0 < UInt64(engine.count) }) {
-            for root in customers.sorted() {
-                try live(Int(root)..<Int(root) + 1, worker, &ledger, customers, body)
-            }
+        if let roots = origins.roots(of: customers, count: engine.count) {
+            for root in roots { try live(root..<root + 1, worker, &ledger, customers, body) }
             return
         }
-        // Who referred whom is known by living those who may have.
+        // Somebody whom no conversion is expected of: may be anywhere, or nowhere.
         for start in stride(from: 0, to: engine.count, by: Self.block) {
             try live(start..<min(start + Self.block, engine.count), worker, &ledger, customers, body)
         }

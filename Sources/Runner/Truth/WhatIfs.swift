@@ -13,14 +13,17 @@ struct WhatIfs {
     let asked: AskedPaths
 
     func simulate(base: Engine, tallyPlan: TallyPlan, into summary: inout Summary) throws {
-        var original = summary
-        try Formulas(scenario).evaluate(into: &original)
-        for change in scenario.whatIfs where asked.mention("what_if.\(change.name)") {
-            let tally = try tally(of: change, base: base, tallyPlan: tallyPlan)
+        let changes = scenario.whatIfs.filter { asked.mention("what_if.\($0.name)") }
+        if !changes.isEmpty {
+            var original = summary
+            try Formulas(scenario).evaluate(into: &original)
             summary.whatIf = summary.whatIf ?? [:]
-            summary.whatIf?[change.name] = try compare(tally, with: original)
+            for change in changes {
+                let tally = try tally(of: change, base: base, tallyPlan: tallyPlan)
+                summary.whatIf?[change.name] = try compare(tally, with: original)
+            }
         }
-        guard let goal = original.goals?.first(where: { $0.goal == scenario.goal }) else { return }
+        guard let goal = summary.goals?.first(where: { $0.goal == scenario.goal }) else { return }
         for (index, channel) in base.world.channels.enumerated() {
             if asked.mention("channels.\(channel.name).incremental"),
                 let row = summary.channels?.firstIndex(where: { $0.channel == channel.name })

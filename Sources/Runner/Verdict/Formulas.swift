@@ -11,25 +11,23 @@ struct Formulas {
     func evaluate(into summary: inout Summary) throws {
         guard !scenario.kpis.isEmpty else { return }
         var kpis = summary.kpis ?? [:]
-        try settle(&kpis) { name in try SummaryTree(summary.with(kpis: name)) }
+        settle(&kpis, in: try JSONValue(encoding: summary))
         summary.kpis = kpis
         for index in (summary.segments ?? []).indices {
             guard let segment = summary.segments?[index] else { continue }
             var mine = segment.kpis ?? [:]
-            try settle(&mine) { known in
-                var copy = segment
-                copy.kpis = known
-                return SummaryTree(root: try JSONValue(encoding: copy))
-            }
+            settle(&mine, in: try JSONValue(encoding: segment))
             summary.segments?[index].kpis = mine
         }
     }
 
     /// A formula may build on another: rounds go on until nothing new is known.
-    private func settle(_ kpis: inout [String: Double], _ tree: ([String: Double]) throws -> SummaryTree) throws {
+    private func settle(_ kpis: inout [String: Double], in root: JSONValue) {
+        guard case .object(var members) = root else { return }
         var open = scenario.kpis
         while !open.isEmpty {
-            let tree = try tree(kpis)
+            members["kpis"] = .object(kpis.mapValues { .number($0) })
+            let tree = SummaryTree(root: .object(members))
             let before = open.count
             open.removeAll { kpi in
                 guard let value = kpi.formula.evaluate(tree.number), value.isFinite else { return false }
@@ -38,13 +36,5 @@ struct Formulas {
             }
             if open.count == before { return }
         }
-    }
-}
-
-extension Summary {
-    fileprivate func with(kpis: [String: Double]) -> Summary {
-        var copy = self
-        copy.kpis = kpis
-        return copy
     }
 }

@@ -22,8 +22,7 @@ struct Judge {
             + scenario.kpis.map { ("kpis.\($0.name)", $0.formula.paths) }
         var problems: [String] = []
         for (place, paths) in asked {
-            for path in paths {
-                guard let meant = tree.misspelling(of: path) else { continue }
+            for (path, meant) in tree.misspellings(of: paths) {
                 problems.append("\(place): there is no measure \(path); did you mean \(meant)?")
             }
         }

@@ -9,6 +9,7 @@ struct AttributionSection {
     var stitching = RunPlan.Stitching.retroactive
     var excludeFlagged = false
     var commission: RuleSection?
+    var commissionTerms = CommissionTerms()
     /// Channels with a lookback of their own.
     var lookbackChannels: [Reference] = []
 }
@@ -39,7 +40,7 @@ extension Reader {
             }
         }
         readChoices(fields, into: &section)
-        section.commission = fields["commission"].flatMap { rule($0) }
+        if let commission = fields["commission"] { readCommission(commission, into: &section) }
         if let flag = fields["exclude_flagged"].flatMap({ self.flag($0) }) { section.excludeFlagged = flag }
         if let identity = fields["identity"] { readIdentity(identity, into: &section) }
         return section

@@ -10,7 +10,7 @@ extension AttributionPreset {
         section.choices = choices
         section.rules = rules.map { rule in
             RuleSection(
-                family: rule.family.rawValue, name: rule.text, location: location, specification: rule.specification)
+                family: rule.name, name: rule.text, location: location, specification: rule.specification)
         }
     }
 }

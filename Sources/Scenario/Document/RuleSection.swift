@@ -56,9 +56,9 @@ extension Reader {
 
     private func spelledRule(_ text: String, at location: SourceLocation) -> RuleSection? {
         do {
-            let request = try RuleSpelling.read(text)
+            let request = try RuleSpelling.read(text, others: rules)
             return RuleSection(
-                family: request.family.rawValue, name: text, location: location, specification: request.specification)
+                family: request.name, name: text, location: location, specification: request.specification)
         } catch {
             let meant = error.unknown.flatMap { Suggestion.closest(to: $0, among: error.known) }
             problems.report(
@@ -69,10 +69,13 @@ extension Reader {
     }
 
     private func rule(_ name: String, parameters: Tree, at location: SourceLocation) -> RuleSection? {
+        if let entry = rules.entry(called: name) { return rule(entry, parameters: parameters, at: location) }
         guard let family = RuleFamily(rawValue: name) else {
             problems.report(
                 "there is no rule `\(name)`", at: location,
-                remedy: Suggestion.remedy(for: name, among: RuleFamily.allCases.map(\.rawValue), plural: "rules"))
+                remedy: name == "exec"
+                    ? "programs are named on the command line: `--rule-program NAME=PATH`, and here the rule `NAME`"
+                    : Suggestion.remedy(for: name, among: rules.names, plural: "rules"))
             return nil
         }
         let what = "the rule `\(name)`"
@@ -90,6 +93,24 @@ extension Reader {
         let full = written.isEmpty ? name : "\(name)(\(written))"
         return RuleSection(
             family: name, name: full, location: location, specification: kind.map { RuleSpecification($0, name: full) })
+    }
+
+    /// A rule of somebody else's.
+    private func rule(_ entry: RuleEntry, parameters: Tree, at location: SourceLocation) -> RuleSection? {
+        let entries = parameters.entries ?? []
+        let written = entries.map { "\($0.key)=\($0.value.yaml)" }.joined(separator: ",")
+        let text = entry.description.name + (written.isEmpty ? "" : "(\(written))")
+        do {
+            let given = entries.map { RuleParameter($0.key, ruleValue($0.value)) }
+            let request = try RuleReader.request(entry, parameters: given, text: text)
+            return RuleSection(
+                family: entry.description.name, name: text, location: location, specification: request.specification)
+        } catch {
+            let meant = error.unknown.flatMap { Suggestion.closest(to: $0, among: error.known) }
+            problems.report(
+                error.message, at: location, remedy: meant.map { "did you mean `\($0)`?" } ?? error.remedy)
+            return nil
+        }
     }
 
     private func kind(of family: RuleFamily, _ fields: Fields) -> RuleSpecification.Kind? {
@@ -113,7 +134,9 @@ extension Reader {
 
     /// What the command line would make of the same parameters; `nil` for rules that judge all paths together.
     private func further(_ family: RuleFamily, _ fields: Fields) -> RuleSpecification.Kind? {
-        let parameters = (fields.tree.entries ?? []).map { RuleParameter($0.key, ruleValue($0.value)) }
+        // Unknown keys have been reported, each at its place.
+        let known = (fields.tree.entries ?? []).filter { family.parameters.contains($0.key) }
+        let parameters = known.map { RuleParameter($0.key, ruleValue($0.value)) }
         do {
             let request = try RuleReader.request(family, parameters: parameters, text: family.rawValue)
             return request.specification?.kind

@@ -42,6 +42,7 @@ enum SectionKeys {
     static let identity = ["stitch"]
     /// What a case may choose otherwise than the scenario; rules stand where its credit is.
     static let caseAttribution = attribution.filter { !["rules", "exclude_flagged", "commission"].contains($0) }
+    static let commission = ["rule", "tiers", "hold"]
     static let `case` = ["attribution", "journey", "credit", "reported"]
     static let stepKinds = ["click", "view", "send", "direct", "emits", "login", "refund"]
     static let step = ["at"] + stepKinds + ["value", "order", "coupon", "id", "device", "arrives"]
@@ -83,6 +84,7 @@ enum SectionKeys {
         (["tracking", "late"], Form(keys: delayed)),
         (["attribution"], Form(keys: attribution)),
         (["attribution", "identity"], Form(keys: identity)),
+        (["attribution", "commission"], Form(keys: commission, short: "rule")),
         (["gauges", "*"], Form(keys: gauge)),
         (["load"], Form(keys: load)),
         (["load", "profile", "*"], Form(keys: phase)),

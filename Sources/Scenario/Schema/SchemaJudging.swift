@@ -19,7 +19,15 @@ extension SchemaForms {
         choices + [
             Field("rules", list(of: ref("rule"))),
             Field("exclude_flagged", flag),
-            Field("commission", ref("rule"), "the rule that partners are paid by"),
+            Field(
+                "commission",
+                any(
+                    ref("rule"),
+                    fields([
+                        Field("rule", ref("rule"), "last-touch where it is left out"),
+                        Field("tiers", map(of: ref("number")), "rates by conversions of the month: {0: 5%, 100: 8%}"),
+                        Field("hold", ref("duration"), "commission falls due so long after the conversion"),
+                    ])), "the rule that partners are paid by, or a map with tiers and a hold"),
         ])
 
     private static let choices = [

@@ -1,3 +1,4 @@
+import Attribution
 import Simulation
 
 /// Reads the sections of a scenario's tree into typed values, and reports whatever is not as it should be.
@@ -11,8 +12,12 @@ final class Reader {
     /// Conditions of `load:` with their places.
     var loadConditions: [Expectation] = []
 
-    init(problems: Problems) {
+    /// Rules of others.
+    let rules: RuleCatalog
+
+    init(problems: Problems, rules: RuleCatalog = RuleCatalog()) {
         self.problems = problems
+        self.rules = rules
     }
 
     func note(_ assumption: UncertainAssumption) {

@@ -59,10 +59,17 @@ public struct Arrivals: @unchecked Sendable {
     /// All who come by themselves.
     public var count: Int { starts.last ?? 0 }
 
+    /// Of ``count`` over seeds: a Poisson number's variance is its mean.
+    let variance: Double
+
     /// - Parameter customers: exactly so many, shared in proportion over the entries; `nil`: as the world says.
     init(_ world: World, customers: Int?) {
         time = OperationalTime(world.calendar, in: arena)
         let expected = world.population.arrivals.map { Arrivals.expected($0, world: world) }
+        variance = zip(world.population.arrivals, expected).reduce(0) { sum, entry in
+            guard customers == nil, case .rate = entry.0.process, !entry.0.regular else { return sum }
+            return sum + entry.1
+        }
         let shares = customers.map { Arrivals.apportion($0, over: expected) }
         var entries: [Entry] = []
         for (index, entry) in world.population.arrivals.enumerated() {

@@ -26,6 +26,9 @@ public struct Engine: Sendable {
     /// Customers who come by themselves, numbered from 0; those they refer come in their trees.
     public var count: Int { arrivals.count }
 
+    /// Variance of ``count`` over seeds: that of the Poisson processes, 0 where the number is fixed.
+    public var arrivalsVariance: Double { arrivals.variance }
+
     /// How many customers a world expects to come by themselves, for a check before any memory is taken.
     public static func expectedCustomers(of world: World) -> Double {
         world.population.arrivals.reduce(0) { $0 + Arrivals.expected($1, world: world) }

@@ -26,6 +26,8 @@ public enum FurtherRule: Sendable, Hashable, Codable {
     case priority(order: [String])
     /// Partners are paid: see ``AffiliateTerms``.
     case affiliate(AffiliateTerms)
+    /// A rule of somebody else's, see ``CreditRule``.
+    case plugged(PluggedRule)
 
     public struct PositionWeight: Sendable, Hashable, Codable {
         /// Not 0.
@@ -42,7 +44,7 @@ public enum FurtherRule: Sendable, Hashable, Codable {
         switch self {
         case .priority: true
         case .affiliate(let terms): terms.split == nil
-        case .wShaped, .custom: false
+        case .wShaped, .custom, .plugged: false
         }
     }
 }

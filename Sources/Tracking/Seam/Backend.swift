@@ -41,8 +41,10 @@ public protocol TrackingSession: AnyObject, Sendable {
     /// Credits of every counted conversion of the goal under the rule, for the given part of the identities.
     ///
     /// - Parameters:
+    ///   - rule: one that ``BackendDescription/rules`` names, as a rule.
     ///   - goal: index into ``Vocabulary/events``, one of ``RunPlan/goals``.
     ///   - part: which of `parts` equal shares of the identities, from 0; the parts together are everyone, once.
+    ///   - parts: at least 1.
     ///   - body: gets batches in any order.
     func credits(
         rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void)

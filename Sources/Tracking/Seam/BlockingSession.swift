@@ -33,8 +33,10 @@ public final class BlockingSession: TrackingSession {
     }
 
     /// - Parameters:
-    ///   - batch: at least 1.
-    ///   - capacity: at least 1.
+    ///   - store: what events are carried into, a batch at a time.
+    ///   - plan: of the run.
+    ///   - batch: events that the store is given at once at most; at least 1.
+    ///   - capacity: events that may wait; at least 1. More are not taken.
     public init(_ store: any BlockingStore, plan: RunPlan, batch: Int = 4096, capacity: Int = 32_768) {
         precondition(batch > 0 && capacity > 0, "a batch and a queue hold at least one event")
         self.store = store

@@ -7,6 +7,7 @@ extension RuleSpecification {
         case .lastNonDirect: "last-non-direct"
         case .timeDecay: "time-decay"
         case .positionBased: "position-based"
+        case .further(.plugged(let rule)): rule.name
         // As written, up to its parameters.
         default: String(name.prefix { $0 != "(" })
         }

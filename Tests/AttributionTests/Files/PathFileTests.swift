@@ -124,7 +124,7 @@ import Tracking
 
     @Test(
         "a path of 100,000 touches, and 10,000 channels",
-        arguments: ["linear", "shapley", "removal-of-position"])
+        arguments: ["linear", "shapley", "removal-of-position", "markov", "markov(nulls=false)"])
     func large(rule: String) throws {
         let long = (0..<100_000).map { "c\($0 % 10_000)" }.joined(separator: " > ")
         let text = "path,conversions,nulls\n\(long),3,1\nc1 > c2,1,1\n"

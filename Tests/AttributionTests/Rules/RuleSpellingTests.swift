@@ -8,7 +8,7 @@ import Tracking
     @Test("every family's example is a rule, named as typed", arguments: RuleFamily.allCases)
     func examples(family: RuleFamily) throws {
         let rule = try RuleSpelling.read(family.example)
-        #expect(rule.family == family && rule.text == family.example)
+        #expect(rule.name == family.rawValue && rule.text == family.example)
     }
 
     @Test("parameters are read, and have defaults") func parameters() throws {

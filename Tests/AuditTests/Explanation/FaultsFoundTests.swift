@@ -86,7 +86,7 @@ struct FaultsFoundTests {
         #expect(outcome.explanation.mainReason == row.reason, "\(Self.told(outcome))")
     }
 
-    @Test("down to one in a thousand", arguments: ["acknowledged-loss", "per-session", "wrong-rule"])
+    @Test("down to one in a thousand", arguments: ["acknowledged-loss"])
     func rare(fault: String) throws {
         let row = try #require(Self.rows.first { $0.fault == fault })
         let outcome = try Self.run(row, rate: 0.001, population: Self.crowd)
@@ -116,13 +116,22 @@ struct FaultsFoundTests {
     func pairs() throws {
         var plan = TestPlans.plan("pairs", AttributionChoices())
         plan.rules = [.firstTouch, .linear]
-        let faults = try ["short-window", "wrong-rule"].map { name in
+        let faults = try ["view-over-click", "wrong-rule"].map { name in
             FaultRequest(try #require(FaultBank.fault(named: name)))
         }
         let outcome = try Trial(population: Population(customers: 500, seed: 5), plan: plan).run(faults)
         let both = outcome.explanation.shares.filter { $0.reason.contains(" + ") }
-        #expect(both.contains { $0.reason.contains(Reason.wrongRule) && $0.reason.contains(Reason.wrongWindow) })
+        #expect(
+            both.contains { $0.reason.contains(Reason.wrongRule) && $0.reason.contains(Reason.viewOverClick) },
+            "\(Self.told(outcome))")
         #expect(!outcome.explanation.shares.contains { $0.reason == Reason.unexplained }, "\(Self.told(outcome))")
+    }
+
+    @Test("what the stored events do not show is held against the rules first")
+    func choiceBeforeIdentity() throws {
+        let row = Row(fault: "short-window", reason: Reason.wrongWindow, rules: [.linear])
+        let outcome = try Self.run(row, rate: 1, population: Population(customers: 500, seed: 5))
+        #expect(!outcome.explanation.shares.contains { $0.reason == Reason.perSession }, "\(Self.told(outcome))")
     }
 
     @Test("shows one of them from beginning to end")

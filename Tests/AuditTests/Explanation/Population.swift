@@ -28,7 +28,10 @@ struct Population: JourneySource {
         let devices = random.chance(30) ? 2 : 1
         var time = start + Int64(random.below(Int(60 * day)))
         for purchase in 0..<(1 + random.below(3)) {
-            let count = random.below(5)
+            // Some come for the first time a few minutes before they buy.
+            let isQuick = purchase == 0 && random.chance(10)
+            if isQuick { draft.touch(at: time - Int64(1 + random.below(8)) * minute, &random, devices) }
+            let count = isQuick ? 0 : random.below(5)
             for _ in 0..<count {
                 let age = random.pick([
                     2 * minute, 20 * minute, day / 24, day / 2, day, 3 * day, 10 * day, 25 * day, 30 * day, 33 * day,
@@ -37,6 +40,7 @@ struct Population: JourneySource {
                 draft.touch(at: time - age - jitter, &random, devices)
             }
             if random.chance(10) { draft.touch(at: time, &random, devices) }
+            if !isQuick, random.chance(10) { draft.touch(at: time - 30 * day, &random, devices) }
             if random.chance(20) { draft.touch(at: time + Int64(random.below(Int(day / 3))), &random, devices) }
             let order = random.chance(85) ? customer << 8 | UInt64(purchase + 1) : 0
             draft.purchase(at: time, order: order, &random, devices)

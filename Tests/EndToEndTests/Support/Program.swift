@@ -59,11 +59,15 @@ final class Program {
 
     /// Starts the program without waiting for it.
     ///
-    /// - Parameter path: instead of the PATH of the tests.
-    func start(_ arguments: [String], output: FileHandle? = nil, path: String? = nil) throws -> Process {
+    /// - Parameters:
+    ///   - path: instead of the PATH of the tests.
+    ///   - prefix: a command that runs the program, as a shell with a limit does.
+    func start(
+        _ arguments: [String], output: FileHandle? = nil, path: String? = nil, after prefix: [String] = []
+    ) throws -> Process {
         let process = Process()
-        process.executableURL = try Self.url()
-        process.arguments = arguments
+        process.executableURL = prefix.isEmpty ? try Self.url() : URL(filePath: "/usr/bin/env")
+        process.arguments = prefix.isEmpty ? arguments : prefix + [try Self.url().path] + arguments
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
         if let path {
@@ -88,8 +92,10 @@ final class Program {
 
     func run(_ arguments: String...) throws -> Answer { try finish(start(arguments)) }
 
-    func run(_ arguments: [String], output: FileHandle? = nil, path: String? = nil) throws -> Answer {
-        try finish(start(arguments, output: output, path: path))
+    func run(
+        _ arguments: [String], output: FileHandle? = nil, path: String? = nil, after prefix: [String] = []
+    ) throws -> Answer {
+        try finish(start(arguments, output: output, path: path, after: prefix))
     }
 
     /// Into files, so that a full pipe can hold up neither side.

@@ -9,9 +9,10 @@ let package = Package(
     ],
     targets: [
         .target(name: "ShelfBackend", dependencies: [.product(name: "Tracking", package: "footfall")]),
+        .target(name: "ShelfRules", dependencies: [.product(name: "Tracking", package: "footfall")]),
         .executableTarget(
             name: "shelf-footfall",
-            dependencies: ["ShelfBackend", .product(name: "FootfallCLI", package: "footfall")]),
+            dependencies: ["ShelfBackend", "ShelfRules", .product(name: "FootfallCLI", package: "footfall")]),
         .testTarget(
             name: "ShelfBackendTests",
             dependencies: ["ShelfBackend", .product(name: "FootfallTestKit", package: "footfall")]),

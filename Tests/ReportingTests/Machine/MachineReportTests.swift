@@ -28,11 +28,3 @@ import Testing
         #expect(try #require(JUnitReport.render(summary)).contains("errors=\"1\""))
     }
 }
-
-@Suite struct JSONReportTests {
-    @Test func isWhatTheFileHolds() throws {
-        let text = try JSONReport.render(Sample.full())
-        #expect(Data(text.utf8) == (try SummaryFile.encode(Sample.full())))
-        #expect(try SummaryFile.decode(Data(text.utf8)) == Sample.full())
-    }
-}

@@ -53,6 +53,16 @@ import Testing
         #expect(tree.suggestions(for: "something.else.entirely.different").isEmpty)
     }
 
+    @Test func knowsMisspellings() {
+        let asked = [
+            "stages.chekout.entered", "stages.checkout.entered", "goals.purchase.valu", "conversion_rate",
+            "something.else.entirely.different",
+        ]
+        let found = tree.misspellings(of: asked)
+        #expect(found.map(\.path) == ["stages.chekout.entered", "goals.purchase.valu"])
+        #expect(found.map(\.meant) == ["stages.checkout.entered", "goals.purchase.value"])
+    }
+
     @Test func everyNumberIsFoundAtItsPath() {
         let numbers = tree.numbers()
         #expect(numbers.count > 20)

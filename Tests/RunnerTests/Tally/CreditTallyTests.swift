@@ -1,3 +1,4 @@
+import Attribution
 import Observation
 import Results
 import Runner
@@ -83,7 +84,7 @@ struct CreditTallyTests {
         #expect(try summary.channel("affiliate").cost == 0.27, "8% of 250 is 20; 2.9% of 250 is 7.25")
     }
 
-    @Test("A refunded order takes its value from the partners' profit, and leaves the rest")
+    @Test("A refunded order takes its commission back to the cent: what was earned and what was taken back cancel")
     func refunds() throws {
         var script = LedgerScript(Shop.world())
         var order: UInt32 = 0
@@ -97,8 +98,40 @@ struct CreditTallyTests {
             batch([(order, day, [(blog, 1_000_000_000, 1_000)])]), rule: 0, of: facts())
         let partner = try Shop.summary(of: tally).partner("affiliate/blog")
         #expect(partner.value == 10)
-        #expect(partner.commission == 0.8)
-        #expect(partner.profit == -0.8)
+        #expect(partner.commission == 0 && partner.profit == 0)
+        #expect(partner.commissionEarned == 0.8 && partner.commissionClawedBack == 0.8)
+        #expect(partner.commissionHeld == nil && partner.commissionBonus == nil)
+    }
+
+    @Test("Commission is held until it falls due, and due at the horizon is not due before it")
+    func hold() throws {
+        let hold = CommissionTerms(hold: 10 * day)
+        var tally = Tally(plan: TallyPlan(world: Shop.world(), rules: [.lastTouch], commissionTerms: hold))
+        // The horizon is day 100: held are those of day 90 and 95.
+        tally.addCredits(
+            batch(
+                [89, 90, 95].enumerated().map { index, at in
+                    (UInt32(index + 1), Int64(at) * day, [(blog, 1_000_000_000, 1_000)])
+                }), rule: 0, of: facts())
+        let partner = try Shop.summary(of: tally).partner("affiliate/blog")
+        #expect(partner.commission == 2.4 && partner.commissionHeld == 1.6)
+    }
+
+    @Test("A month of many conversions pays its better tier for all of them")
+    func tiers() throws {
+        let tiers = CommissionTerms(tiers: [.init(from: 0, rate: 0.05), .init(from: 2, rate: 0.1)])
+        var tally = Tally(plan: TallyPlan(world: Shop.world(), rules: [.lastTouch], commissionTerms: tiers))
+        // Two in January 1970 for 30 together, one in February for 7.
+        tally.addCredits(
+            batch([
+                (1, day, [(blog, 1_000_000_000, 1_000)]), (2, 2 * day, [(blog, 1_000_000_000, 2_000)]),
+                (3, 40 * day, [(blog, 1_000_000_000, 700)]),
+            ]), rule: 0, of: facts())
+        let summary = Shop.summary(of: tally)
+        let partner = try summary.partner("affiliate/blog")
+        #expect(partner.commissionEarned == 1.85 && partner.commissionBonus == 1.5 && partner.commission == 3.35)
+        #expect(partner.periods?.first?.commission == 3)
+        #expect(try summary.channel("affiliate").cost == 3.35)
     }
 
     @Test("Rules that were never asked have no credit")

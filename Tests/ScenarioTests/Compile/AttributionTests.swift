@@ -55,7 +55,8 @@ import Tracking
     }
 
     @Test func rulesBeyondTheSixRunToo() throws {
-        let channels = "{affiliate: {kind: affiliate, partners: {blog: {share: 1, coupon: SAVE}}}, search: {kind: organic}}"
+        let channels =
+            "{affiliate: {kind: affiliate, partners: {blog: {share: 1, coupon: SAVE}}}, search: {kind: organic}}"
         let text = Shop(
             channels: channels,
             more: """

@@ -1,4 +1,6 @@
 import FootfallCLI
 import ShelfBackend
+import ShelfRules
+import Tracking
 
-FootfallCommand.start(backends: [BackendEntry(ShelfBackend.self)])
+FootfallCommand.start(backends: [BackendEntry(ShelfBackend.self)], rules: [RuleEntry(RecencyRank.self)])

@@ -1,0 +1,43 @@
+import Results
+import Scenario
+import Simulation
+
+/// Every measure of the truth without one group of customers in turn.
+struct GroupMeasures {
+    private let scenario: CompiledScenario
+    private let engine: Engine
+
+    init(_ scenario: CompiledScenario, _ engine: Engine) {
+        self.scenario = scenario
+        self.engine = engine
+    }
+
+    /// - Returns: `nil` where no groups were kept.
+    func measure(_ truth: JourneyPass.Result, digest: String?) throws -> CustomerGroups? {
+        guard truth.groups.count > 1 else { return nil }
+        let summaries = try others(truth.groups).map { tally in
+            var summary = Summary(scenario: scenario.name, seed: scenario.seed, version: Footfall.version)
+            tally.fill(&summary)
+            try Formulas(scenario).evaluate(into: &summary)
+            return summary
+        }
+        return try CustomerGroups(summaries, arrivalsVariance: engine.arrivalsVariance, digest: digest)
+    }
+
+    /// All groups but each in turn: what comes before it and what comes after it, added up from both ends.
+    private func others(_ groups: [Tally]) -> [Tally] {
+        var after: [Tally] = []
+        var sum = Tally(plan: groups[0].plan)
+        for group in groups.reversed() {
+            after.append(sum)
+            sum.merge(group)
+        }
+        var before = Tally(plan: groups[0].plan)
+        return groups.indices.map { index in
+            var others = before
+            others.merge(after[groups.count - 1 - index])
+            before.merge(groups[index])
+            return others
+        }
+    }
+}
