@@ -48,6 +48,9 @@ struct SettingCheck {
 
     // MARK: Generated journeys
 
+    /// So many failing journeys of different customers tell one reason from another.
+    private static let enoughBreaches = 8
+
     func checkGenerated(_ budget: inout BudgetShare, number: Int, _ ledger: inout CheckLedger) throws {
         for property in Property.allCases {
             if let why = property.exception(setting.plan, probe.capabilities) {
@@ -58,6 +61,7 @@ struct SettingCheck {
         let judge = PropertyJudge(plan: setting.plan, probe: probe, tolerance: options.tolerance)
         var random = SplitMix64(seed: options.seed &+ UInt64(number) &* 0x9E37_79B9)
         var rounds = 0
+        var failed: (round: RoundMaker.Round, answer: Answer, diagnosis: Investigator.Diagnosis, breaches: Int)?
         while let count = budget.next(), !isStopping() {
             let round = maker.round(seed: random.next(), count: count)
             let answer = try probe.ask(setting.plan, round.crowd, interleaved: rounds % 2 == 1)
@@ -68,8 +72,15 @@ struct SettingCheck {
             let diagnosis = fails ? try investigator.diagnose(answer, round.crowd) : Investigator.Diagnosis()
             note(tallies, diagnosis, &ledger)
             guard fails else { continue }
-            try report(diagnosis, round.crowd, answer, .journeys, &ledger) { _ in Property.agreement.rawValue }
-            return
+            // A few journeys may look like several reasons: more of them tell.
+            let breaches = Set(tallies.values.flatMap(\.breaches).flatMap(\.customers).map { $0 / VariantMaker.slots })
+                .count
+            if breaches > failed?.breaches ?? 0 { failed = (round, answer, diagnosis, breaches) }
+            if breaches >= Self.enoughBreaches { break }
+        }
+        guard let failed else { return }
+        try report(failed.diagnosis, failed.round.crowd, failed.answer, .journeys, &ledger) { _ in
+            Property.agreement.rawValue
         }
     }
 

@@ -25,16 +25,23 @@ enum Telling {
         return isComplete && extra.count == 1 && extra[0].units == CreditUnits.one
     }
 
-    /// The same credit, and money within a major unit of what it should be.
+    /// More touches of one source than people have.
+    private static let mostTouches: UInt64 = 100
+
+    /// The same credit, and money within a major unit of what it should be; within one for each touch where it is told in whole
+    /// units, as touches of the same source are rounded one by one.
     private static func isRounded(
         _ reported: ContiguousArray<Share>, _ expected: ContiguousArray<Share>, by minorUnits: Int64
     ) -> Bool {
         // Shares too small to be told are no shares: only those with credit are compared.
         let (ours, theirs) = (expected.filter { $0.units != 0 }, reported.filter { $0.units != 0 })
+        let unit = UInt64(max(1, minorUnits))
         return ours.count == theirs.count
             && zip(ours, theirs).allSatisfy { ours, theirs in
-                ours.account == theirs.account && ours.units == theirs.units
-                    && (ours.value &- theirs.value).magnitude <= UInt64(max(1, minorUnits))
+                let distance = (ours.value &- theirs.value).magnitude
+                let isWhole = theirs.value.magnitude.isMultiple(of: unit)
+                return ours.account == theirs.account && ours.units == theirs.units
+                    && distance <= (isWhole ? unit * mostTouches : unit)
             }
     }
 }
