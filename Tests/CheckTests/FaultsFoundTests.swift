@@ -1,5 +1,6 @@
 import Check
 import Faults
+import Results
 import Testing
 
 /// Each fault of the bank against the check, which knows nothing of the bank.
