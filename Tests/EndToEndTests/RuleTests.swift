@@ -31,7 +31,7 @@ struct RuleTests {
         #expect(answer.code == 0, "\(answer.complaints)")
         let rows = answer.text.split(separator: "\n")
         // 1 : 1/2 : 1/3 of 110.
-        #expect(rows.contains { $0.hasSuffix(",email,0.545454546,60.0") }, "\(answer.text)")
+        #expect(rows.contains { $0.hasSuffix(",email,0.545454545,60.0") }, "\(answer.text)")
         #expect(rows.contains { $0.hasSuffix(",search,0.181818182,20.0") }, "\(answer.text)")
         #expect(rows.filter { $0.contains("power=0") }.count == 3)
     }
