@@ -123,7 +123,7 @@ struct ContractTests {
         #expect(answer.code == 0 || answer.code == 1, "\(answer.complaints)")
         let files = program.contents(of: "there/quick-start").filter { $0.contains("/") }
         let names = files.map { $0.split(separator: "/")[1] }
-        #expect(names == ["junit.xml", "report.html", "scenario.yaml", "summary.json"])
+        #expect(names == ["groups.json", "junit.xml", "report.html", "scenario.yaml", "summary.json"])
         let path = try #require(files.last)
         let stored = try String(
             contentsOf: program.folder.appending(path: "there/quick-start/\(path)"), encoding: .utf8)
