@@ -16,18 +16,18 @@ import Tracking
 ///
 /// **Runs.** A file holds any number of runs, told apart by ``RunPlan/id``; a session writes its own and reads no other's. A
 /// fresh run must be new to the file, a resumed one must be in it with the same vocabulary. With each run in the file taking
-/// events in costs some nanoseconds more an event, as each has an index of its own: some hundred runs are well, thousands are
+/// events in costs some nanoseconds more an event, as each has indices of its own: some hundred runs are well, thousands are
 /// better kept in files apart.
 ///
 /// **The file** is in WAL mode: beside `out.db` lie `out.db-wal` and `out.db-shm` while it is open and after a crash. They
 /// belong to it: copy or move all three, or none while it is open. See ``Schema`` for its tables and views.
 ///
 /// **Attribution** is SQL over whole sets. When a run settles (``Settlement``), the conversions that count and the touches that
-/// compete for each are put in order and kept; what a rule gives is then an expression over a touch's place (``Shares``),
-/// computed by whoever reads it, the views `attribution_*` too. Two things SQL has no numbers for are deterministic functions
-/// registered with the connection (``AttributionFunctions``): the weight of an age under time decay, which is the shared
-/// definition ``DecayWeight``, and shares whose products take more than 64 bits. Credits that need them are kept as well, so
-/// the views need neither.
+/// compete for each, found by device and time in an index (``TouchIndex``), are kept in order; what a rule gives is then an
+/// expression over a touch's place (``Shares``), computed by whoever reads it, the views `attribution_*` too. Two things SQL has
+/// no numbers for are deterministic functions registered with the connection (``AttributionFunctions``): the weight of an age
+/// under time decay, which is the shared definition ``DecayWeight``, and shares whose products take more than 64 bits. Credits
+/// that need them are kept as well, so the views need neither.
 ///
 /// **Threads.** One connection, one writer: submitters take turns.
 public struct SQLiteBackend: TrackingBackend {

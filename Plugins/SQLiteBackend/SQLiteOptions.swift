@@ -3,7 +3,7 @@ import Tracking
 /// What can be set, read from what the user typed.
 struct SQLiteOptions: Sendable {
     enum Synchronous: String, CaseIterable { case off, normal, full }
-    /// When the index is built that finds copies of an event.
+    /// When the indices are built that find copies of an event, and a device's touches.
     enum Index: String, CaseIterable {
         /// With every event.
         case immediate

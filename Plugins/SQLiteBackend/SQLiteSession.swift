@@ -37,6 +37,7 @@ public final class SQLiteSession: TrackingSession {
             if options.index == .immediate {
                 try db.inTransaction(.immediate) {
                     try KeyIndex(run: run).build(in: db)
+                    if !plan.goals.isEmpty { try TouchIndex(run: run, touches: plan.choices.touches).build(in: db) }
                     return .commit
                 }
             }
@@ -79,6 +80,7 @@ public final class SQLiteSession: TrackingSession {
             state.withLock { $0.writer = nil }
             try db.inTransaction(.immediate) {
                 try KeyIndex(run: run).build(in: db)
+                try TouchIndex(run: run, touches: plan.choices.touches).build(in: db)
                 return .commit
             }
             return try Settlement(db: db, plan: plan, run: run).settle()

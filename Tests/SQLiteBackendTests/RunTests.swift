@@ -105,4 +105,21 @@ import Tracking
         _ = try resumed.settle()
         #expect(try credited(resumed) == [TrackingEvent.nothing])
     }
+
+    @Test func `views compete when a run is resumed with all touches`() throws {
+        let session = try scratch.session(plan(rules: [.linear]))
+        let view = TrackingEvent(
+            id: EventID(customer: 1, sequence: 7), kind: .view, time: epoch + minute, device: 1, channel: Names.mail)
+        try session.send(story(Names.search) + [view])
+        _ = try session.settle()
+        #expect(try credited(session, .linear) == [Names.search])
+        session.close()
+        var choices = AttributionChoices()
+        choices.touches = .all
+        choices.precedence = .none
+        let resumed = try scratch.session(plan(rules: [.linear], choices: choices, resumed: true))
+        defer { resumed.close() }
+        _ = try resumed.settle()
+        #expect(try credited(resumed, .linear) == [Names.search, Names.mail])
+    }
 }

@@ -3,25 +3,32 @@ import Tracking
 
 /// For each conversion the touches before it that are within the lookback and not used up.
 ///
-/// Touches look for their conversions, not the other way round: conversions are few and sorted by device once, so that events
-/// need to be passed only once more, and only what may get credit is sorted.
+/// Conversions look for their touches by device and time in the run's ``TouchIndex``, which has them in the order that credit
+/// wants. Only where somebody has several devices are the touches of a conversion sorted, each conversion's by themselves.
 struct Contenders {
     let settlement: Settlement
     let conversions: Range<Int64>
+    let index: TouchIndex
 
     private var db: Database { settlement.db }
     private var plan: RunPlan { settlement.plan }
+
+    init(settlement: Settlement, conversions: Range<Int64>) {
+        self.settlement = settlement
+        self.conversions = conversions
+        index = TouchIndex(run: settlement.run, touches: settlement.plan.choices.touches)
+    }
 
     /// - Returns: their paths.
     func find() throws -> Paths {
         try readZone()
         let isStitched = try exists("SELECT 1 FROM temp.sign_in")
-        if isStitched { try sortByIdentity() }
-        try sortByDevice(isStitched: isStitched)
+        let isCut = try exists("SELECT 1 FROM temp.sign_in WHERE changes_hands")
+        if isStitched { try findDevices() }
+        if isCut { try findCut() }
         if plan.choices.sinceLastConversion { try findPrevious() }
-        let isCut = isStitched ? try exists("SELECT 1 FROM temp.sign_in WHERE changes_hands") : false
         let first = (try Int64.fetchOne(db, sql: "SELECT max(id) FROM contender") ?? 0) + 1
-        try insert(isCut: isCut)
+        try insert(isStitched: isStitched, isCut: isCut)
         return try Paths.store(conversions, from: first, in: db)
     }
 
@@ -41,36 +48,29 @@ struct Contenders {
 
     private var ofRun: String { "v.id BETWEEN \(conversions.lowerBound) AND \(conversions.upperBound - 1)" }
 
-    /// `by_identity`: conversions of an identity by time.
-    private func sortByIdentity() throws {
+    /// `device_of`: devices all of whose events belong to somebody who converted.
+    private func findDevices() throws {
         try db.execute(
             sql: """
-                CREATE TEMP TABLE by_identity (
-                    number INTEGER, is_user INTEGER, time INTEGER, conversion INTEGER, moment INTEGER,
-                    PRIMARY KEY (number, is_user, time, conversion)) WITHOUT ROWID;
-                INSERT INTO temp.by_identity
-                    SELECT v.number, v.is_user, v.time, v.id, \(moment("v")) FROM conversion v WHERE \(ofRun);
+                CREATE TEMP TABLE device_of (
+                    number INTEGER, is_user INTEGER, device INTEGER, PRIMARY KEY (number, is_user, device)) WITHOUT ROWID;
+                INSERT OR IGNORE INTO temp.device_of
+                    SELECT v.number, 0, v.number FROM conversion v
+                    WHERE \(ofRun) AND NOT v.is_user AND v.number NOT IN (SELECT device FROM temp.sign_in);
+                INSERT INTO temp.device_of SELECT h.user, 1, h.device FROM holder h WHERE h.run = \(settlement.run.id);
                 """)
     }
 
-    /// `by_device`: conversions of whom a device belongs to, by time. Devices that change hands are not among them.
-    private func sortByDevice(isStitched: Bool) throws {
+    /// `cut_of`: touches on devices that changed hands, by identity and time.
+    private func findCut() throws {
         try db.execute(
             sql: """
-                CREATE TEMP TABLE by_device (
-                    device INTEGER, time INTEGER, conversion INTEGER, moment INTEGER,
-                    PRIMARY KEY (device, time, conversion)) WITHOUT ROWID;
-                INSERT INTO temp.by_device
-                    SELECT v.number, v.time, v.id, \(moment("v")) FROM conversion v WHERE \(ofRun) AND NOT v.is_user
-                    \(isStitched ? "AND v.number NOT IN (SELECT device FROM temp.sign_in)" : "");
-                """)
-        guard isStitched else { return }
-        try db.execute(
-            sql: """
-                INSERT INTO temp.by_device
-                    SELECT h.device, b.time, b.conversion, b.moment
-                    FROM holder h CROSS JOIN temp.by_identity b ON b.number = h.user AND b.is_user
-                    WHERE h.run = \(settlement.run.id);
+                CREATE TEMP TABLE cut_of (
+                    number INTEGER, is_user INTEGER, time INTEGER, event INTEGER,
+                    PRIMARY KEY (number, is_user, time, event)) WITHOUT ROWID;
+                INSERT INTO temp.cut_of
+                    SELECT c.number, c.is_user, e.time, e.id FROM cut c CROSS JOIN event e NOT INDEXED ON e.id = c.event
+                    WHERE c.run = \(settlement.run.id) AND \(index.contains("e."));
                 """)
     }
 
@@ -85,50 +85,69 @@ struct Contenders {
                 """)
     }
 
-    private func insert(isCut: Bool) throws {
-        let kinds = plan.choices.touches == .clicks ? "e.kind IN (0, 3)" : "e.kind <= 3"
-        let isTouch = "\(settlement.ofRun) AND \(kinds) AND e.channel <> 0"
+    private func insert(isStitched: Bool, isCut: Bool) throws {
+        let columns = """
+            v.id AS conversion, v.time - e.time AS age, e.time AS time, e.sequence < 0 AS later, e.sequence AS sequence,
+            e.customer < 0 AS largest, e.customer AS customer, \(Packed.pack("e")) AS source
+            """
+        func select(_ touches: String, at time: String) -> String {
+            "SELECT \(columns) FROM conversion v \(touches) WHERE \(ofRun) AND \(isContender(at: time))"
+        }
+        let event = "event e INDEXED BY \(index.name)"
+        let device =
+            isStitched
+            ? """
+            CROSS JOIN temp.device_of d ON d.number = v.number AND d.is_user = v.is_user
+            CROSS JOIN \(event) ON \(index.contains("e.")) AND e.device = d.device
+            """
+            : "CROSS JOIN \(event) ON \(index.contains("e.")) AND e.device = v.number"
+        let cut = """
+            CROSS JOIN temp.cut_of c ON c.number = v.number AND c.is_user = v.is_user
+            CROSS JOIN event e NOT INDEXED ON e.id = c.event
+            """
+        let all = isCut ? "UNION ALL \(select(cut, at: "c.time"))" : ""
+        try db.execute(
+            sql: """
+                INSERT INTO contender(conversion, source, age)
+                    SELECT conversion, source, age FROM (\(select(device, at: "e.time")) \(all))
+                    ORDER BY conversion, time, \(try hasLarge() ? "later, sequence, largest, customer" : "sequence, customer");
+                """)
+    }
+
+    /// Whether any touch has a number from 2^63, which is negative here: then the order of the index is not that of numbers
+    /// without a sign.
+    private func hasLarge() throws -> Bool {
+        try exists(
+            """
+            SELECT 1 FROM event e INDEXED BY \(index.name)
+            WHERE \(index.contains("e.")) AND (e.sequence < 0 OR e.customer < 0)
+            """)
+    }
+
+    /// Whether touch `e` competes for conversion `v` of the same identity.
+    ///
+    /// - Parameter time: the touch's, by which it is looked up.
+    private func isContender(at time: String) -> String {
         let order = ["sequence < 0", "sequence", "customer < 0", "customer"]
         func key(_ row: String) -> String { order.map { "\(row).\($0)" }.joined(separator: ", ") }
-        var conditions = [
-            "d.time >= e.time",
-            // At the same moment the later sequence number is later.
-            "(d.time > e.time OR EXISTS (SELECT 1 FROM conversion v WHERE v.id = d.conversion AND (\(key("e"))) < (\(key("v")))))",
-        ]
+        // At the same moment the later sequence number is later.
+        var conditions = ["\(time) <= v.time", "(e.time < v.time OR (\(key("e"))) < (\(key("v"))))"]
         let lookbacks = Lookbacks(plan)
         if let common = lookbacks.common {
-            conditions.append("d.time <= e.time + \(common)")
+            conditions.append("\(time) >= v.time - \(common)")
         } else {
-            conditions.append("\(lookbacks.expiry(of: "e", at: moment("e"))) >= d.moment")
-            if let longest = lookbacks.longest { conditions.append("d.time <= e.time + \(longest)") }
+            conditions.append("\(lookbacks.expiry(of: "e", at: moment("e"))) >= \(moment("v"))")
+            if let longest = lookbacks.longest { conditions.append("\(time) >= v.time - \(longest)") }
         }
         if plan.choices.sinceLastConversion {
             conditions.append(
                 """
                 NOT EXISTS (
                     SELECT 1 FROM temp.previous b CROSS JOIN conversion p ON p.id = b.previous
-                    WHERE b.id = d.conversion AND (e.time, \(key("e"))) <= (p.time, \(key("p"))))
+                    WHERE b.id = v.id AND (e.time, \(key("e"))) <= (p.time, \(key("p"))))
                 """)
         }
-        let columns = """
-            d.conversion, d.time - e.time AS age, e.sequence < 0 AS later, e.sequence, e.customer < 0 AS largest, e.customer,
-            \(Packed.pack("e")) AS source
-            """
-        let isContender = conditions.joined(separator: " AND ")
-        let cut = """
-            UNION ALL SELECT \(columns) FROM cut c CROSS JOIN event e ON e.id = c.event
-            CROSS JOIN temp.by_identity d ON d.number = c.number AND d.is_user = c.is_user
-            WHERE c.run = \(settlement.run.id) AND \(isTouch) AND \(isContender)
-            """
-        try db.execute(
-            sql: """
-                INSERT INTO contender(conversion, source, age)
-                    SELECT conversion, source, age FROM (
-                        SELECT \(columns) FROM event e NOT INDEXED CROSS JOIN temp.by_device d ON d.device = e.device
-                        WHERE \(isTouch) AND \(isContender)
-                        \(isCut ? cut : ""))
-                    ORDER BY conversion, age DESC, later, sequence, largest, customer;
-                """)
+        return conditions.joined(separator: " AND ")
     }
 
     /// What ages are differences of: the time, or for calendar days the number of the local date.

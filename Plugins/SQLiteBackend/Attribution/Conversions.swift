@@ -14,13 +14,20 @@ struct Conversions {
         let first = (try Int64.fetchOne(db, sql: "SELECT max(id) FROM conversion") ?? 0) + 1
         let run = settlement.run.id
         let goals = Set(settlement.plan.goals).sorted().map { "\(Column.number($0))" }.joined(separator: ", ")
+        // Where nobody signed in, every device is its own.
+        let isStitched = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM temp.sign_in)") ?? false
+        let identity =
+            isStitched
+            ? "coalesce(c.is_user, h.user IS NOT NULL) AS is_user, coalesce(c.number, h.user, e.device) AS number"
+            : "0 AS is_user, e.device AS number"
+        let holders =
+            isStitched
+            ? "LEFT JOIN cut c ON c.event = e.id LEFT JOIN holder h ON h.run = \(run) AND h.device = e.device" : ""
         try db.execute(
             sql: """
                 INSERT INTO conversion(run, goal, is_user, number, customer, sequence, time, order_id, value)
-                    SELECT \(run), e.name, coalesce(c.is_user, h.user IS NOT NULL) AS is_user,
-                        coalesce(c.number, h.user, e.device) AS number, e.customer, e.sequence, e.time, e.order_id, e.value
-                    FROM event e NOT INDEXED
-                    LEFT JOIN cut c ON c.event = e.id LEFT JOIN holder h ON h.run = \(run) AND h.device = e.device
+                    SELECT \(run), e.name, \(identity), e.customer, e.sequence, e.time, e.order_id, e.value
+                    FROM event e NOT INDEXED \(holders)
                     WHERE \(settlement.ofRun) AND e.kind = \(TrackingEvent.Kind.event.rawValue) AND e.name IN (\(goals))
                     ORDER BY number, is_user, \(Settlement.moment("e"));
                 """)

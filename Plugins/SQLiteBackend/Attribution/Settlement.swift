@@ -115,7 +115,7 @@ struct Settlement {
     }
 
     static let temporary =
-        ["sign_in", "marked", "zone", "by_identity", "by_device", "previous"] + Weighing.tables
+        ["sign_in", "marked", "zone", "device_of", "cut_of", "previous"] + Weighing.tables
 
     /// Moments are compared by time, then sequence, then customer, the last two without a sign.
     static func moment(_ row: String, _ direction: String = "") -> String {

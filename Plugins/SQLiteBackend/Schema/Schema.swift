@@ -51,7 +51,8 @@ enum Schema {
 
         """
 
-    /// The key, 16 bytes of customer and sequence, has a unique index for each run, which the run makes: see ``KeyIndex``.
+    /// The key, 16 bytes of customer and sequence, has a unique index for each run, which the run makes: see ``KeyIndex``; as do the
+    /// touches that compete, by device and time: see ``TouchIndex``.
     private static let events = """
         -- Events in order of arrival, the first body of each (customer, sequence).
         -- kind: 0 click, 1 view, 2 send, 3 direct, 4 event, 5 stage, 6 identify, 7 refund.
