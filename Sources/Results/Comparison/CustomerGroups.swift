@@ -35,17 +35,21 @@ public struct CustomerGroups: Codable, Sendable, Equatable {
 
     /// - Parameter summaries: without each group in turn.
     public init(_ summaries: [Summary], arrivalsVariance: Double, digest: String?) throws {
-        var leftOut: [String: [Double]] = [:]
-        for (index, summary) in summaries.enumerated() {
-            for (path, value) in try SummaryTree(summary).numbers() where Measure.hasGroups(path) {
-                leftOut[path, default: []].append(value)
-                // A measure that some groups do not have (nobody bought) has no error.
-                if leftOut[path]?.count != index + 1 { leftOut[path] = [] }
-            }
-        }
+        // A measure that some groups do not have (nobody bought) has no error.
+        let trees = try summaries.map { try SummaryTree(Self.withoutPeriods($0)) }
+        let common = SummaryTree.commonNumbers(trees, where: Measure.hasGroups)
         self.init(
             groups: summaries.count, arrivalsVariance: arrivalsVariance, digest: digest,
-            leftOut: leftOut.filter { $0.value.count == summaries.count })
+            leftOut: Dictionary(common, uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// Periods, most of a summary, have no groups (``Measure/hasGroups(_:)``): there is no need to look them through.
+    private static func withoutPeriods(_ summary: Summary) -> Summary {
+        var brief = summary
+        brief.periods = nil
+        brief.cohorts = nil
+        for index in (brief.segments ?? []).indices { brief.segments?[index].periods = nil }
+        return brief
     }
 
     /// The text of the file.

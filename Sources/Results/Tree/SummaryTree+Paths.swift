@@ -8,6 +8,41 @@ extension SummaryTree {
         return found
     }
 
+    /// The numbers of trees of one kind side by side: every path at which all of them have a number, with those numbers in the
+    /// order of the trees.
+    ///
+    /// - Parameter isWanted: asked once for each path of the first tree.
+    static func commonNumbers(
+        _ trees: [SummaryTree], where isWanted: (String) -> Bool
+    ) -> [(path: String, values: [Double])] {
+        var found: [(path: String, values: [Double])] = []
+        guard let first = trees.first else { return found }
+        collect(trees.dropFirst().map(\.root), beside: first.root, path: "", name: "", isWanted, &found)
+        return found
+    }
+
+    private static func collect(
+        _ others: [JSONValue], beside node: JSONValue, path: String, name: String, _ isWanted: (String) -> Bool,
+        _ found: inout [(path: String, values: [Double])]
+    ) {
+        func descend(_ child: JSONValue, called head: String) {
+            let beside = others.compactMap { Self.child(head, of: $0, called: name) }
+            guard beside.count == others.count else { return }
+            collect(
+                beside, beside: child, path: path.isEmpty ? head : path + "." + head, name: head, isWanted, &found)
+        }
+        switch node {
+        case .object(let members):
+            for (key, child) in members { descend(child, called: key) }
+        case .list(let items):
+            for item in items { if let head = itemName(item, inListCalled: name) { descend(item, called: head) } }
+        case .text, .flag: break
+        case .whole, .natural, .number:
+            let values = [node].compactMap(\.asNumber) + others.compactMap(\.asNumber)
+            if values.count == others.count + 1, isWanted(path) { found.append((path, values)) }
+        }
+    }
+
     /// Every path that a number or words can be asked at.
     public func paths() -> [String] {
         var found: [String] = []

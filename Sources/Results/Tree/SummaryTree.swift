@@ -41,7 +41,7 @@ public struct SummaryTree: Sendable {
         }
     }
 
-    private static func child(_ head: String, of node: JSONValue, called name: String) -> JSONValue? {
+    static func child(_ head: String, of node: JSONValue, called name: String) -> JSONValue? {
         switch node {
         case .object(let members): members[head]
         case .list(let items): items.first { itemName($0, inListCalled: name) == head }

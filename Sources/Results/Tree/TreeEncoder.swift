@@ -1,10 +1,23 @@
-/// A place in a tree under construction: nothing yet, a leaf, or a branch.
+/// A place in a tree under construction: nothing yet, or a branch, or a leaf of its own.
 final class TreeNode {
+    /// A member: leaves, which are most of it, need no node of their own.
+    private enum Slot {
+        case leaf(JSONValue)
+        case node(TreeNode)
+
+        var value: JSONValue? {
+            switch self {
+            case .leaf(let value): value
+            case .node(let node): node.value
+            }
+        }
+    }
+
     private enum Content {
         case nothing
         case leaf(JSONValue)
-        case object([String: TreeNode])
-        case list([TreeNode])
+        case object([String: Slot])
+        case list([Slot])
     }
 
     private var content = Content.nothing
@@ -19,26 +32,12 @@ final class TreeNode {
         }
     }
 
-    func set(_ value: some Encodable) throws {
-        switch value {
-        case let number as Double: setNumber(number)
-        case let number as Float: setNumber(Double(number))
-        case let flag as Bool: content = .leaf(.flag(flag))
-        case let text as String: content = .leaf(.text(text))
-        case let whole as any BinaryInteger:
-            if let small = Int64(exactly: whole) {
-                content = .leaf(.whole(small))
-            } else if let natural = UInt64(exactly: whole) {
-                content = .leaf(.natural(natural))
-            } else {
-                setNumber(Double(whole))
-            }
-        default: try value.encode(to: TreeEncoder(node: self))
+    func set<T: Encodable>(_ value: T) throws {
+        switch Leaf(value) {
+        case .value(let leaf): content = .leaf(leaf)
+        case .nothing: content = .nothing
+        case .branch: try value.encode(to: TreeEncoder(node: self))
         }
-    }
-
-    private func setNumber(_ number: Double) {
-        content = number.isFinite ? .leaf(.number(number)) : .nothing
     }
 
     func becomeObject() {
@@ -51,28 +50,90 @@ final class TreeNode {
         content = .list([])
     }
 
+    func put<T: Encodable>(_ value: T, at key: String) throws {
+        switch Leaf(value) {
+        case .value(let leaf): put(leaf, at: key)
+        case .nothing: break
+        case .branch: try value.encode(to: TreeEncoder(node: member(key)))
+        }
+    }
+
+    func put(_ leaf: JSONValue, at key: String) { put(.leaf(leaf), at: key) }
+
     func member(_ key: String) -> TreeNode {
         let child = TreeNode()
-        if case .object(var members) = content {
-            content = .nothing
-            members[key] = child
-            content = .object(members)
-        }
+        put(.node(child), at: key)
         return child
+    }
+
+    private func put(_ slot: Slot, at key: String) {
+        guard case .object(var members) = content else { return }
+        content = .nothing
+        members[key] = slot
+        content = .object(members)
+    }
+
+    func append<T: Encodable>(_ value: T) throws {
+        switch Leaf(value) {
+        case .value(let leaf): append(.leaf(leaf))
+        case .nothing: break
+        case .branch: try value.encode(to: TreeEncoder(node: item()))
+        }
     }
 
     func item() -> TreeNode {
         let child = TreeNode()
-        if case .list(var items) = content {
-            content = .nothing
-            items.append(child)
-            content = .list(items)
-        }
+        append(.node(child))
         return child
+    }
+
+    private func append(_ slot: Slot) {
+        guard case .list(var items) = content else { return }
+        content = .nothing
+        items.append(slot)
+        content = .list(items)
     }
 
     var count: Int {
         if case .list(let items) = content { items.count } else { 0 }
+    }
+}
+
+/// What a value is in JSON: a leaf, nothing that JSON can say, or something made of parts.
+private enum Leaf {
+    case value(JSONValue)
+    case nothing
+    case branch
+
+    /// The usual types are told by comparing types, which is far cheaper than casting to one after the other.
+    init<T>(_ value: T) {
+        if T.self == Double.self {
+            self = Leaf(value as! Double)
+        } else if T.self == Int.self {
+            self = .value(.whole(Int64(value as! Int)))
+        } else if T.self == String.self {
+            self = .value(.text(value as! String))
+        } else if T.self == Bool.self {
+            self = .value(.flag(value as! Bool))
+        } else if T.self is any BinaryInteger.Type {
+            self = Leaf(whole: value as! any BinaryInteger)
+        } else if T.self == Float.self {
+            self = Leaf(Double(value as! Float))
+        } else {
+            self = .branch
+        }
+    }
+
+    private init(_ number: Double) { self = number.isFinite ? .value(.number(number)) : .nothing }
+
+    private init(whole: any BinaryInteger) {
+        if let small = Int64(exactly: whole) {
+            self = .value(.whole(small))
+        } else if let natural = UInt64(exactly: whole) {
+            self = .value(.natural(natural))
+        } else {
+            self = Leaf(Double(whole))
+        }
     }
 }
 
@@ -100,8 +161,20 @@ struct TreeEncoder: Encoder {
 
         mutating func encodeNil(forKey key: Key) {}
 
+        mutating func encode(_ value: Int, forKey key: Key) throws {
+            node.put(.whole(Int64(value)), at: key.stringValue)
+        }
+
+        mutating func encode(_ value: Double, forKey key: Key) throws {
+            if value.isFinite { node.put(.number(value), at: key.stringValue) }
+        }
+
+        mutating func encode(_ value: String, forKey key: Key) throws {
+            node.put(.text(value), at: key.stringValue)
+        }
+
         mutating func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
-            try node.member(key.stringValue).set(value)
+            try node.put(value, at: key.stringValue)
         }
 
         mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key)
@@ -124,7 +197,7 @@ struct TreeEncoder: Encoder {
 
         mutating func encodeNil() {}
 
-        mutating func encode<T: Encodable>(_ value: T) throws { try node.item().set(value) }
+        mutating func encode<T: Encodable>(_ value: T) throws { try node.append(value) }
 
         mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
             TreeEncoder(node: node.item()).container(keyedBy: type)

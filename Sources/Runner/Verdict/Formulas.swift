@@ -10,13 +10,14 @@ struct Formulas {
 
     func evaluate(into summary: inout Summary) throws {
         guard !scenario.kpis.isEmpty else { return }
+        let root = try JSONValue(encoding: summary)
         var kpis = summary.kpis ?? [:]
-        settle(&kpis, in: try JSONValue(encoding: summary))
+        settle(&kpis, in: root)
         summary.kpis = kpis
-        for index in (summary.segments ?? []).indices {
-            guard let segment = summary.segments?[index] else { continue }
-            var mine = segment.kpis ?? [:]
-            settle(&mine, in: try JSONValue(encoding: segment))
+        guard case .object(let members) = root, case .list(let segments)? = members["segments"] else { return }
+        for (index, segment) in segments.enumerated() {
+            var mine = summary.segments?[index].kpis ?? [:]
+            settle(&mine, in: segment)
             summary.segments?[index].kpis = mine
         }
     }
