@@ -21,7 +21,7 @@ extension Trial {
                 try driver.submit(events, batch: 211)
                 try driver.settle()
                 do {
-                    try driver.checkCredits(plan, capabilities, in: journeys)
+                    try driver.checkCredits(plan, capabilities.attribution, in: journeys)
                 } catch let deviation as Deviation {
                     find(expected: deviation.expected + ", events arriving \(name)", got: deviation.got)
                 }
@@ -38,7 +38,7 @@ extension Trial {
             random.shuffle(&events)
             try driver.submit(events)
             try driver.settle()
-            try driver.checkCredits(plan, capabilities, in: groups)
+            try driver.checkCredits(plan, capabilities.attribution, in: groups)
         }
     }
 
@@ -98,18 +98,22 @@ extension Trial {
         let plans = TestPlans.all(combinations: 6, seed: suite.seed &+ 1).map(fitted).suffix(9) + [plainPlan]
         for (index, plan) in plans.enumerated() {
             let lonely = journeys(60, for: plan, salt: UInt64(index) + 500)
-            // Households of four with three devices and five users, numbered alike.
             let households = stride(from: 0, to: lonely.count, by: 4).map { first in
-                let events = lonely[first..<min(first + 4, lonely.count)].joined().map { event in
-                    var event = event
-                    event.device = UInt64(first) << 8 | event.device % 3
-                    if event.kind == .identify { event.user = UInt64(first) << 8 | event.user % 5 }
-                    return event
-                }
-                return Self.byDueTime([events])
+                Self.household(Array(lonely[first..<min(first + 4, lonely.count)]), number: first)
             }
             compare(plan, households, isDefault: index == plans.count - 1)
         }
+    }
+
+    /// Customers who share three devices and five users, numbered alike, by due time.
+    static func household(_ customers: [[TrackingEvent]], number: Int) -> [TrackingEvent] {
+        let events = customers.joined().map { event in
+            var event = event
+            event.device = UInt64(number) << 8 | event.device % 3
+            if event.kind == .identify { event.user = UInt64(number) << 8 | event.user % 5 }
+            return event
+        }
+        return byDueTime([events])
     }
 
     /// Sends the groups once each by itself and once all mixed, and compares the credits.
@@ -121,7 +125,7 @@ extension Trial {
                 try withSession(named(plan)) { driver in
                     try driver.submit(events, batch: 997)
                     try driver.settle()
-                    try driver.checkCredits(plan, capabilities, in: groups)
+                    try driver.checkCredits(plan, capabilities.attribution, in: groups)
                 }
             } catch BackendError.unsupported(let reason) where !isDefault {
                 return skip("choices '\(plan.id)': it says that it does not support them: \(reason)")

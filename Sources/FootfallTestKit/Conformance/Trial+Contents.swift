@@ -132,7 +132,7 @@ extension Trial {
             try driver.checkStored(capabilities)
             try checkNames(of: try driver.session.report(), plan.vocabulary)
             guard capabilities.attribution != .none, capabilities.backdating else { return }
-            try driver.checkCredits(plan, capabilities, in: journeys)
+            try driver.checkCredits(plan, capabilities.attribution, in: journeys)
         }
     }
 

@@ -44,7 +44,7 @@ extension Trial {
             try driver.settle()
             try driver.checkStored(capabilities)
             expect(driver.receipts.count == 0, "no receipts for nothing", got: "\(driver.receipts.count)")
-            try driver.checkCredits(plan, capabilities, in: [])
+            try driver.checkCredits(plan, capabilities.attribution, in: [])
         }
         try withSession(plainPlan) { driver in
             try driver.submit(plainEvents(8))
@@ -84,7 +84,7 @@ extension Trial {
             try driver.settle()
             try driver.checkStored(capabilities)
             guard capabilities.attribution != .none, capabilities.backdating else { return }
-            try driver.checkCredits(plan, capabilities, in: Self.customers(of: events))
+            try driver.checkCredits(plan, capabilities.attribution, in: Self.customers(of: events))
         }
     }
 
@@ -106,7 +106,7 @@ extension Trial {
                 try driver.settle()
                 try driver.checkStored(capabilities)
                 guard capabilities.attribution != .none, capabilities.backdating else { return }
-                try driver.checkCredits(plan, capabilities, in: Self.customers(of: events))
+                try driver.checkCredits(plan, capabilities.attribution, in: Self.customers(of: events))
             }
         }
     }
@@ -130,7 +130,7 @@ extension Trial {
             try driver.settle()
             try driver.checkStored(capabilities)
             guard capabilities.attribution != .none, capabilities.backdating else { return }
-            try driver.checkCredits(plan, capabilities, in: Self.customers(of: Array(shares.joined())))
+            try driver.checkCredits(plan, capabilities.attribution, in: Self.customers(of: Array(shares.joined())))
         }
     }
 

@@ -168,7 +168,7 @@ extension Trial {
         events.withUnsafeBufferPointer { whole.receipts.receive(.accepted, events: $0) }
         try whole.checkStored(capabilities, parts: 2)
         guard capabilities.attribution != .none, capabilities.backdating else { return }
-        try whole.checkCredits(plan, capabilities, in: Self.customers(of: events))
+        try whole.checkCredits(plan, capabilities.attribution, in: Self.customers(of: events))
     }
 
     func checkNamespaces() throws {
@@ -192,7 +192,7 @@ extension Trial {
             try driver.settle()
             try driver.checkStored(capabilities)
             guard capabilities.attribution != .none, capabilities.backdating else { return }
-            try driver.checkCredits(other, capabilities, in: Self.customers(of: events))
+            try driver.checkCredits(other, capabilities.attribution, in: Self.customers(of: events))
         }
         guard isDurable else { return try first.checkStored(capabilities) }
 
