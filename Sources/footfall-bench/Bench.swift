@@ -91,6 +91,8 @@ struct RunSummary: Decodable {
     var decisions: Int { stages.reduce(0) { $0 + $1.decisions } }
     /// Wall seconds of the simulation alone.
     var simulateSeconds: Double { seconds["simulate"] ?? .nan }
+    /// Wall seconds of the simulation and of the truth, which time order counts in a pass of its own ahead of it: what a user waits.
+    var waitedSeconds: Double { (seconds["truth"] ?? 0) + simulateSeconds }
 }
 
 extension Bench {

@@ -8,7 +8,7 @@ extension Bench {
             "chain: five stages, \(chain.customers) customers, backend none, one worker, best of \(rounds)",
             judged: judged)
         var journey: [Report.Row] = []
-        var time: [Report.Row] = []
+        var (time, timeWaited): ([Report.Row], [Report.Row]) = ([], [])
         var numpy: [PeerResult] = []
         var sorted: [PeerResult] = []
         var simpy: [PeerResult] = []
@@ -17,14 +17,16 @@ extension Bench {
             let ran = try run(scenario).summary
             journey.append(row("footfall, journey order", ran))
             decisions = ran.stages.map(\.decisions)
-            time.append(row("footfall, time order", try run(scenario, order: "time").summary))
+            let ranInTime = try run(scenario, order: "time").summary
+            time.append(row("footfall, time order", ranInTime))
+            timeWaited.append(row("footfall, truth + time order", ranInTime, seconds: ranInTime.waitedSeconds))
             guard python != nil else { continue }
             numpy.append(try peer("numpy_chain.py", chain))
             sorted.append(try peer("numpy_chain.py", chain, ["--sorted"]))
             simpy.append(try peer("simpy_chain.py", small))
         }
-        let (ours, oursInTime) = (best(journey), best(time))
-        report.rows = [ours, oursInTime]
+        let (ours, oursInTime, waited) = (best(journey), best(time), best(timeWaited))
+        report.rows = [ours, oursInTime, waited]
         report.require("same digest in either order", Set((journey + time).map(\.digest)).count == 1)
         guard python != nil else {
             report.note(
@@ -51,13 +53,18 @@ extension Bench {
         report.judge("journey order, against NumPy", ours.rate / fresh.rate, "x", .atLeast(1))
         report.note("journey order, against NumPy once its memory is warm: \(Report.short(ours.rate / warm.rate))x")
         report.judge("time order, against NumPy and one global sort", oursInTime.rate / inTime.rate, "x", .atLeast(1.5))
+        // What a user waits for: the truth is counted in a pass of its own ahead of time order, which no peer has to do.
+        report.note("truth and time order together, against the same: \(Report.short(waited.rate / inTime.rate))x")
         report.judge("journey order, against SimPy", ours.rate / simulated.rate, "x", .atLeast(150))
         return report
     }
 
     /// An event of the plain chain is a decision, in Footfall as in its peers: stays are counted, arrivals are not.
-    func row(_ name: String, _ summary: RunSummary) -> Report.Row {
-        Report.Row(name: name, events: summary.decisions, seconds: summary.simulateSeconds, digest: summary.digest)
+    ///
+    /// - Parameter seconds: `nil`: those of the simulation alone.
+    func row(_ name: String, _ summary: RunSummary, seconds: Double? = nil) -> Report.Row {
+        Report.Row(
+            name: name, events: summary.decisions, seconds: seconds ?? summary.simulateSeconds, digest: summary.digest)
     }
 
     func best(_ rows: [Report.Row]) -> Report.Row {

@@ -19,7 +19,8 @@ struct TimePass: Sendable {
         workers: Int, session: (any TrackingSession)?, sink: any ReceiptSink, control: RunControl
     ) throws -> Digest {
         let submitter = session.map { Submitter($0, sink: sink, control: control) }
-        let shares = (0..<workers).map { Share(TimeOrder(engine, part: $0, of: workers), observer) }
+        let shares = (0..<workers).map { TimeShare(engine, observer, part: $0, of: workers) }
+        if submitter == nil, shares.allSatisfy(\.isBrief) { return try sumUp(shares, control) }
         var merged: ContiguousArray<TrackingEvent> = []
         var late = LateEvents()
         var digest = Digest()
@@ -48,40 +49,13 @@ struct TimePass: Sendable {
         return digest
     }
 
-    /// One thread's customers, and the slice of theirs that waits to be merged.
-    private final class Share {
-        private let order: TimeOrder
-        private let observer: Observer
-        private var slice = TimeSlice()
-        private var events: ContiguousArray<TrackingEvent> = []
-        /// End of the slice at hand; `nil` when nothing is left.
-        private(set) var end: Int64?
-        private var isTaken = true
-
-        init(_ order: TimeOrder, _ observer: Observer) {
-            self.order = order
-            self.observer = observer
-        }
-
-        /// Makes the next slice where the last one was taken.
-        func fill() {
-            guard isTaken else { return }
-            events.removeAll(keepingCapacity: true)
-            guard order.next(&slice) else {
-                end = nil
-                return
-            }
-            end = slice.end
-            isTaken = false
-            for index in slice.occurrences.indices {
-                observer.observe(slice.occurrences[index], of: slice.facts(of: index), into: &events)
-            }
-        }
-
-        func take() -> ContiguousArray<TrackingEvent> {
-            isTaken = true
-            return events
-        }
+    /// Where nobody takes the events there is nothing to merge: every share goes through its own in order.
+    private func sumUp(_ shares: [TimeShare], _ control: RunControl) throws -> Digest {
+        // Each share is touched by one iteration alone.
+        nonisolated(unsafe) let mine = shares
+        DispatchQueue.concurrentPerform(iterations: shares.count) { mine[$0].sumUp { !control.isStopping } }
+        if let customer = shares.lazy.compactMap(\.runaway).first { throw RunError.runaway(customer: customer) }
+        return shares.reduce(into: Digest()) { $0.merge($1.sum.digest) }
     }
 
     /// Events that are due after their slice.

@@ -59,6 +59,12 @@ struct PlainChain {
     @inline(__always)
     func stage(_ index: Int) -> UnsafePointer<Stage> { stages + index }
 
+    /// An outcome by its index among its stage's.
+    @inline(__always)
+    func outcome(_ index: Int16, of stage: Int16) -> UnsafePointer<Outcome> {
+        (stages + Int(stage)).pointee.outcomes + Int(index)
+    }
+
     /// A decision's draw: bits of the dwell, and of what is decided at its end.
     @inline(__always)
     func draw(
