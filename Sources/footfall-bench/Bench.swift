@@ -34,6 +34,7 @@ final class Bench {
         case .affiliate: try affiliate()
         case .attribute: try attribute()
         case .memoryGrowth: try memoryGrowth()
+        case .memoryAttribution: try memoryAttribution()
         case .workers: try workers()
         case .startup: try startup()
         case .exec: try exec()

@@ -3,6 +3,7 @@ struct Options {
     enum Benchmark: String, CaseIterable {
         case chain, affiliate, attribute, workers, startup, theory, exec, faults, check
         case memoryGrowth = "memory-growth"
+        case memoryAttribution = "memory-attribution"
         case sqlite
         case sqliteAttribution = "sqlite-attribution"
         case sqliteKill = "sqlite-kill"
@@ -29,6 +30,7 @@ struct Options {
           affiliate       the affiliate scenario with everything on, against the plain chain
           attribute       rules on a file of paths, against ChannelAttribution and marketing-attribution-models
           memory-growth   peak memory against the number of customers, in either order
+          memory-attribution   the memory backend alone with four rules, against the plain chain
           workers         two workers against one
           startup         quick-start, from process start to exit
           theory          means of whole runs against closed forms, in standard errors

@@ -35,7 +35,7 @@ struct BenchSmokeTests {
         "smoke size",
         arguments: [
             "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults",
-            "check",
+            "check", "memory-attribution",
             "sqlite", "sqlite-attribution", "sqlite-kill",
         ])
     func smoke(benchmark: String) throws {
