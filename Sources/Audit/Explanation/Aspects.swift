@@ -36,27 +36,22 @@ struct Aspects {
         self.goals = goals
         self.hidden = hidden
         self.actual = actual
-        var numbers: [EventID: Int] = [:]
-        numbers.reserveCapacity(base.count)
-        self.base.reserveCapacity(base.count)
-        for event in base {
-            let number = self.base.count
-            let known = numbers[event.id, default: number]
-            if known == number {
-                numbers[event.id] = number
-                self.base.append(event)
-            } else {
-                copies.append(event)
+        let numbers = EventNumbers(base)
+        if numbers.count == base.count {
+            self.base = base
+        } else {
+            for number in base.indices {
+                if numbers.isFirst(number) { self.base.append(base[number]) } else { copies.append(base[number]) }
             }
         }
         places = ContiguousArray(repeating: -1, count: self.base.count)
-        for (place, event) in actual.enumerated() {
-            if event.id.customer != customer {
-                strangers.append(event)
-            } else if let number = numbers[event.id] {
+        for place in actual.indices {
+            if actual[place].id.customer != customer {
+                strangers.append(actual[place])
+            } else if let number = numbers[actual[place].id] {
                 if places[number] < 0 { places[number] = place }
             } else {
-                extras.append(event)
+                extras.append(actual[place])
             }
         }
         findLosses()
@@ -66,8 +61,27 @@ struct Aspects {
         findBodies()
     }
 
+    /// What differs between a complete journey and the first bodies of what was delivered of it.
+    init(ofTheWorld journey: CustomerJourney, goals: [UInt16]) {
+        var (first, base) = (journey.delivered, journey.complete)
+        let copies = journey.delivered.filter { $0.copy > 0 }
+        if !copies.isEmpty {
+            base.append(contentsOf: copies)
+            let numbers = EventNumbers(first)
+            first = ContiguousArray(first.indices.lazy.filter { numbers.isFirst($0) }.map { journey.delivered[$0] })
+        }
+        self.init(of: journey.customer, base: base, actual: first, goals: goals, hidden: journey.hidden)
+    }
+
     /// Whether everything is as it should be.
     var isEmpty: Bool { found.isEmpty }
+
+    /// Several at once as one reason, for where none does alone; `nil` where there is nothing to name.
+    var together: String? {
+        let names = found.map(\.reason).filter { $0 != Reason.changedBody }
+        guard let first = names.first else { return nil }
+        return names.dropFirst().first { $0 != first }.map { first + " + " + $0 } ?? first
+    }
 
     /// What an event of the base counted as.
     private func now(_ number: Int) -> TrackingEvent? { places[number] < 0 ? nil : actual[places[number]] }

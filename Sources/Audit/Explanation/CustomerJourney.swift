@@ -19,6 +19,11 @@ public struct CustomerJourney: Sendable {
         self.delivered = delivered
         self.hidden = hidden
     }
+
+    /// When the last of the complete events happened, refunds aside.
+    var latest: Int64 {
+        complete.reduce(Int64.min) { $1.kind == .refund ? $0 : max($0, $1.time) }
+    }
 }
 
 /// Makes customers' events again, by pure functions, so that nobody has to keep them.

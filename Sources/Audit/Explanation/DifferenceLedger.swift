@@ -75,6 +75,11 @@ public struct DifferenceLedger: Sendable {
         ContiguousArray(shares[(index == 0 ? 0 : entries[index - 1].end)..<entries[index].end])
     }
 
+    /// Whether that is what was reported of an entry.
+    func reports(_ index: Int, _ others: ContiguousArray<Share>) -> Bool {
+        shares[(index == 0 ? 0 : entries[index - 1].end)..<entries[index].end].elementsEqual(others)
+    }
+
     /// Customers of the differences, as their ids say.
     public var customers: Set<UInt64> { Set(entries.lazy.map(\.id.customer)) }
 }

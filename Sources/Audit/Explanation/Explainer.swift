@@ -25,6 +25,7 @@ public struct Explainer {
     private let readBack: ReadBack?
     /// Whether reports are held against what could be delivered, as the world hides or disturbs something.
     private let isTransparent: Bool
+    private let excuses: Excuses?
     private var suspicions: Suspicions
     private var expected: Replay
     private var complete: Replay
@@ -42,13 +43,16 @@ public struct Explainer {
     ///   - isTransparent: whether everything that happens is delivered as it happens.
     ///   - tolerance: units by which a report may differ from what a cause gives, as in ``CreditComparison``.
     ///   - readBack: `nil` where the backend does not give bodies.
+    ///   - excuses: what is known already of differences that are no backend's doing; `nil`: all is found here.
     public init(
-        plan: RunPlan, differences: [DifferenceLedger], isTransparent: Bool, tolerance: Int64 = 0, readBack: ReadBack?
+        plan: RunPlan, differences: [DifferenceLedger], isTransparent: Bool, tolerance: Int64 = 0, readBack: ReadBack?,
+        excuses: Excuses? = nil
     ) {
         self.plan = plan
         self.tolerance = tolerance
         self.readBack = readBack
         self.isTransparent = isTransparent
+        self.excuses = excuses
         suspicions = Suspicions(differences)
         expected = Replay(plan, tolerance: tolerance)
         complete = Replay(plan, tolerance: tolerance)
@@ -86,11 +90,13 @@ public struct Explainer {
     private mutating func inspect(_ customers: Set<UInt64>, _ source: some JourneySource, isFirst: Bool) throws {
         var suspects: Set<UInt64> = []
         var journeys: [UInt64: CustomerJourney] = [:]
-        try source.tell(customers) { journey in
+        let unknown = customers.filter { !isExcused($0) }
+        guard !unknown.isEmpty else { return }
+        try source.tell(unknown) { journey in
             journeys[journey.customer] = journey
             if !excuse(journey) { suspects.insert(journey.customer) }
         }
-        for customer in customers where journeys[customer] == nil {
+        for customer in unknown where journeys[customer] == nil {
             // Nobody of that number was ever simulated.
             for item in suspicions.items(of: customer) {
                 suspicions.suggest(Reason.phantom, for: item, isEvident: true)
@@ -110,12 +116,28 @@ public struct Explainer {
         }
     }
 
+    /// Looks up whether all that is reported of a customer is what a correct backend says, and why; suggests the reasons then.
+    private mutating func isExcused(_ customer: UInt64) -> Bool {
+        guard let excuses, !isTransparent else { return false }
+        let items = suspicions.items(of: customer)
+        var shares: ContiguousArray<Share> = []
+        guard items.allSatisfy({ excuses.holds(for: suspicions, item: $0, &shares) }) else { return false }
+        for item in items {
+            guard let excuse = excuses.excuse(for: suspicions, item: item) else { continue }
+            latest = max(latest, excuse.latest)
+            suspicions.setTime(excuse.time, of: item)
+            suspicions.markOfTheWorld(item)
+            for reason in excuses.noted.lists[excuse.list] { suspicions.suggest(reason, for: item, isEvident: true) }
+        }
+        return true
+    }
+
     /// Finds what the backend says rightly of what it could know.
     ///
     /// - Returns: whether that is all there is.
     private mutating func excuse(_ journey: CustomerJourney) -> Bool {
         let items = suspicions.items(of: journey.customer)
-        for event in journey.complete where event.kind != .refund { latest = max(latest, event.time) }
+        latest = max(latest, journey.latest)
         for item in items {
             let id = suspicions.entry(item).id
             let conversion = journey.complete.first { $0.id == id }
@@ -125,15 +147,7 @@ public struct Explainer {
         expected.run(journey.delivered)
         let excused = items.filter { expected.agrees(with: suspicions.report($0)) }
         guard !excused.isEmpty else { return false }
-        var (first, base) = (journey.delivered, journey.complete)
-        let copies = journey.delivered.filter { $0.copy > 0 }
-        if !copies.isEmpty {
-            base.append(contentsOf: copies)
-            var known: Set<EventID> = []
-            first.removeAll { !known.insert($0.id).inserted }
-        }
-        let aspects = Aspects(
-            of: journey.customer, base: base, actual: first, goals: plan.goals, hidden: journey.hidden)
+        let aspects = Aspects(ofTheWorld: journey, goals: plan.goals)
         for item in excused { suspicions.markOfTheWorld(item) }
         blame(aspects, for: excused)
         return excused.count == items.count
@@ -161,17 +175,12 @@ public struct Explainer {
     /// What of the difference alone makes the rules say what was reported.
     private mutating func blame(_ aspects: Aspects, for items: [Int]) {
         guard !items.isEmpty else { return }
-        for aspect in aspects.found {
-            complete.run(aspect.events)
-            for item in items where complete.agrees(with: suspicions.report(item)) {
-                suspicions.suggest(aspect.reason, for: item, isEvident: true)
-            }
+        let reasons = complete.reasons(among: aspects, for: items.map { suspicions.report($0) })
+        for (item, found) in zip(items, reasons) {
+            for reason in found { suspicions.suggest(reason, for: item, isEvident: true) }
         }
         // Several at once: the backend is right all the same, so they are what explains it.
-        let names = aspects.found.map(\.reason).filter { $0 != Reason.changedBody }
-        guard let first = names.first else { return }
-        let second = names.dropFirst().first { $0 != first }
-        let all = second.map { first + " + " + $0 } ?? first
+        guard let all = aspects.together else { return }
         for item in items where suspicions.items[item].candidates.isEmpty && suspicions.items[item].isOfTheWorld {
             suspicions.suggest(all, for: item, isEvident: true)
         }

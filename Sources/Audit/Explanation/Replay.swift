@@ -36,6 +36,18 @@ struct Replay {
         return covers(shares, reported) && covers(reported, shares)
     }
 
+    /// By report: which of the aspects alone make the rules say what was reported, each reason once, in their order.
+    mutating func reasons(among aspects: Aspects, for reports: [Report]) -> [[String]] {
+        var reasons = [[String]](repeating: [], count: reports.count)
+        for aspect in aspects.found {
+            run(aspect.events)
+            for index in reports.indices where agrees(with: reports[index]) {
+                if !reasons[index].contains(aspect.reason) { reasons[index].append(aspect.reason) }
+            }
+        }
+        return reasons
+    }
+
     private func covers(_ shares: ContiguousArray<Share>, _ others: ContiguousArray<Share>) -> Bool {
         let whole = shares.reduce(0.0) { $0 + abs(Double($1.value)) }
         let worth = whole * Double(tolerance) / Double(CreditUnits.one) + 1

@@ -56,6 +56,14 @@ struct Suspicions {
             shares: entry.kind == .missing ? nil : ledger.reported(items[item].entry))
     }
 
+    /// Index into the plan's rules.
+    func rule(_ item: Int) -> Int { ledgers[items[item].ledger].rule }
+
+    /// Whether these shares are what was reported.
+    func isReported(_ shares: ContiguousArray<Share>, of item: Int) -> Bool {
+        entry(item).kind != .missing && ledgers[items[item].ledger].reports(items[item].entry, shares)
+    }
+
     func items(of customer: UInt64) -> Range<Int> { places[customer] ?? 0..<0 }
 
     mutating func number(of reason: String) -> UInt16 {

@@ -9,10 +9,13 @@ struct JourneyCredits {
     /// Index of the goal in the world's events.
     private let goal: Int16
     private var oracle: Oracle
-    private var complete: ContiguousArray<TrackingEvent> = []
+    /// Of the customer evaluated last, where its events were not seen as they are.
+    private(set) var complete: ContiguousArray<TrackingEvent> = []
     private var untouched: UntouchedGoals
     /// Of the customer evaluated last, one per rule.
     private(set) var batches: [CreditBatch]
+    /// What ``batches`` were before ``evaluateDelivered(_:)``.
+    private(set) var wanted: [CreditBatch]
 
     /// - Returns: `nil` where there is no goal, or no rule.
     init?(_ plan: RunPlan?, goal: Int16?, layout: TallyLayout) {
@@ -21,6 +24,7 @@ struct JourneyCredits {
         oracle = Oracle(plan: plan)
         untouched = UntouchedGoals(layout)
         batches = Array(repeating: CreditBatch(), count: plan.rules.count)
+        wanted = batches
     }
 
     /// What keeps a rule of somebody else's from answering.
@@ -102,8 +106,9 @@ struct JourneyCredits {
         evaluateComplete()
     }
 
-    /// Fills ``batches`` with what the rules say of what could be delivered, in order of arrival.
+    /// Fills ``batches`` with what the rules say of what could be delivered, in order of arrival, and keeps what they were.
     mutating func evaluateDelivered(_ events: UnsafeBufferPointer<TrackingEvent>) {
+        swap(&batches, &wanted)
         clear()
         oracle.evaluateDelivered(events, into: &batches)
     }

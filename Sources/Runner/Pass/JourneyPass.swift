@@ -94,5 +94,6 @@ extension Lane {
         total.digest.merge(sum.digest)
         total.eventsTotal += sum.count
         total.expected.merge(expected)
+        if let excuses { total.expected.excuses.merge(excuses.excuses) }
     }
 }

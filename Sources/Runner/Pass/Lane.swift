@@ -17,6 +17,7 @@ struct Lane: ~Copyable {
     private(set) var sum = EventSum()
     private(set) var expected: ExpectedPair
     private var credits: JourneyCredits?
+    private(set) var excuses: ExcuseFinder?
     private var observed: ContiguousArray<TrackingEvent> = []
     private let submitter: Submitter?
     /// Whether anyone wants to see the events: a backend, or the oracle as that backend's judge.
@@ -40,6 +41,7 @@ struct Lane: ~Copyable {
         self.tally = tally
         credits = JourneyCredits(pass.plan, goal: pass.goal, layout: tally.layout)
         expected = ExpectedPair(rules: pass.plan?.rules.count ?? 0)
+        if pass.audits, pass.observer?.isTransparent == false { excuses = pass.plan.map { ExcuseFinder($0) } }
     }
 
     /// Simulates and handles a block of customers.
@@ -131,6 +133,19 @@ struct Lane: ~Copyable {
         sortByArrival()
         observed.withUnsafeBufferPointer { credits?.evaluateDelivered($0) }
         credits?.expect(in: &expected.delivered)
+        excuse(lived, of: facts, observer)
+    }
+
+    /// Notes why the two differ, while the customer's events are at hand.
+    private mutating func excuse(
+        _ lived: UnsafeBufferPointer<Occurrence>, of facts: CustomerFacts, _ observer: borrowing Observer
+    ) {
+        guard let credits else { return }
+        excuses?.note(credits.wanted, credits.batches) {
+            CustomerJourney(
+                customer: facts.id, complete: credits.complete, delivered: observed,
+                hidden: observer.hidden(lived, of: facts, delivered: observed))
+        }
     }
 
     private mutating func sortByArrival() {
@@ -141,21 +156,24 @@ struct Lane: ~Copyable {
     }
 }
 
-/// What the oracle says of every conversion: on complete journeys, and on what could be delivered (left empty where nothing is
-/// hidden or disturbed: then both are the same).
+/// What the oracle says of every conversion: on complete journeys, and on what could be delivered, with why the two differ (left
+/// empty where nothing is hidden or disturbed: then both are the same).
 struct ExpectedPair: Sendable {
     var complete: ExpectedCredits
     var delivered: ExpectedCredits
+    var excuses: WorldExcuses
     var origins = Origins()
 
     init(rules: Int) {
         complete = ExpectedCredits(ruleCount: rules)
         delivered = ExpectedCredits(ruleCount: rules)
+        excuses = WorldExcuses(ruleCount: rules)
     }
 
     mutating func merge(_ other: ExpectedPair) {
         complete.merge(other.complete)
         delivered.merge(other.delivered)
+        excuses.merge(other.excuses)
         origins.merge(other.origins)
     }
 }

@@ -41,18 +41,22 @@ struct CreditAudit {
                     rule: rule, index: index, fair: findings, error: error,
                     differences: isTransparent ? fair.collected : whole.collected, reported: sums))
         }
-        let explanation = try explain(compared, isTransparent: isTransparent)
+        let excuses = Excuses(noted: pair.excuses, delivered: delivered)
+        let explanation = try explain(compared, isTransparent: isTransparent, excuses)
         FindingWriter(plan: plan, explanation: explanation, start: journeys.start).write(compared, into: &summary)
     }
 
-    private func explain(_ rules: [ComparedRule], isTransparent: Bool) throws -> Explanation? {
+    private func explain(
+        _ rules: [ComparedRule], isTransparent: Bool, _ excuses: Excuses
+    ) throws -> Explanation? {
         let differences = rules.compactMap(\.differences)
         guard differences.contains(where: { !$0.isEmpty }) else { return nil }
         let canReadBack = backend.readBack == .bodies
         let session = session
         var explainer = Explainer(
             plan: plan, differences: differences, isTransparent: isTransparent,
-            readBack: canReadBack ? { body in try session.events(part: 0, of: 1, body) } : nil)
+            readBack: canReadBack ? { body in try session.events(part: 0, of: 1, body) } : nil,
+            excuses: isTransparent ? nil : excuses)
         return try explainer.explain(journeys)
     }
 }

@@ -45,13 +45,38 @@ struct Resimulation: JourneySource {
             journey.delivered = journey.complete
             return journey
         }
-        for occurrence in lived {
-            observer.observe(occurrence, of: facts, into: &journey.delivered)
-            guard let reason = Self.reason(observer.visibility(of: occurrence, customer: facts)) else { continue }
-            journey.hidden[EventRole.id(EventRole.main, of: occurrence)] = reason
-        }
+        for occurrence in lived { observer.observe(occurrence, of: facts, into: &journey.delivered) }
+        journey.hidden = observer.hidden(lived, of: facts, delivered: journey.delivered)
         journey.delivered.sort { ($0.due, $0.id, $0.copy) < ($1.due, $1.id, $1.copy) }
         return journey
+    }
+}
+
+extension Observer {
+    /// Which of a customer's events were never sent, and why, by a name of ``Reason``.
+    ///
+    /// - Parameter delivered: all that was sent: only of what is missing there is it asked why.
+    func hidden(
+        _ lived: some Collection<Occurrence>, of facts: CustomerFacts, delivered: ContiguousArray<TrackingEvent>
+    ) -> [EventID: String] {
+        var sent = ContiguousArray(delivered.lazy.map(\.id.sequence))
+        sent.sort()
+        var hidden: [EventID: String] = [:]
+        for occurrence in lived {
+            let id = EventRole.id(EventRole.main, of: occurrence)
+            if Self.contains(sent, id.sequence) { continue }
+            if let reason = Self.reason(visibility(of: occurrence, customer: facts)) { hidden[id] = reason }
+        }
+        return hidden
+    }
+
+    private static func contains(_ ascending: ContiguousArray<UInt64>, _ number: UInt64) -> Bool {
+        var (low, high) = (0, ascending.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ascending[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return low < ascending.count && ascending[low] == number
     }
 
     private static func reason(_ visibility: Visibility) -> String? {
