@@ -76,12 +76,19 @@ import Tracking
             ])
     }
 
-    @Test func timeDecayWithoutWeightsGivesAllToTheLatest() {
+    @Test func timeDecayGoesByHowTouchesLieHoweverLongAgo() {
+        // 86,399 half-lives before the conversion the later one still weighs twice as much.
         var board = Whiteboard()
         board.touch("search", at: 0)
         board.touch("email", at: second)
         board.buy(at: day)
-        #expect(board.credits(.timeDecay(halfLife: second)) == [["email": .all]])
+        let shares = board.credits(.timeDecay(halfLife: second))[0]
+        #expect(shares["search"]?.units == 333_333_333)
+        #expect(shares["email"]?.units == 666_666_667)
+        // Among touches too far from each other the latest has all.
+        board.touch("affiliate", at: 2 * day)
+        board.buy(at: 3 * day)
+        #expect(board.credits(.timeDecay(halfLife: second))[1] == ["affiliate": .all])
     }
 
     @Test func moneyIsSharedExactlyWhateverItsSize() {

@@ -36,6 +36,36 @@ struct FaultTests {
         #expect((findings.first?["journey"] as? [Any])?.isEmpty == false)
     }
 
+    @Test(
+        "what was acknowledged and lost is counted id by id, and fails the expectation", arguments: ["journey", "time"])
+    func lost(order: String) throws {
+        let answer = try Program().run(
+            "run", Program.scenario("affiliate-lifecycle"), "--customers", "3000", "--fault", "acknowledged-loss=5%",
+            "--order", order, "--format", "json")
+        #expect(answer.code == 1, "\(answer.complaints)")
+        let summary = try answer.object()
+        let delivery = try #require(summary["delivery"] as? [String: Any])
+        #expect(delivery["level"] as? String == "bodies")
+        func count(_ key: String) -> Int { delivery[key] as? Int ?? -1 }
+        #expect(count("lost_after_ack") > count("accepted") / 50)
+        #expect(count("lost") == count("lost_after_ack"))
+        #expect(count("phantom") == 0 && count("duplicated") == 0)
+        let expectations = try #require(summary["expectations"] as? [[String: Any]])
+        let failed = expectations.filter { $0["holds"] as? Bool == false }.compactMap { $0["text"] as? String }
+        #expect(failed.contains("delivery.lost_after_ack = 0"))
+    }
+
+    @Test("refunds that a backend passes over are lost after acknowledgement")
+    func refunds() throws {
+        let answer = try Program().run(
+            "run", Program.scenario("affiliate-lifecycle"), "--customers", "10000", "--fault", "refund-ignored=1",
+            "--format", "json")
+        #expect(answer.code == 1, "\(answer.complaints)")
+        let delivery = try #require(try answer.object()["delivery"] as? [String: Any])
+        #expect(delivery["lost_after_ack"] as? Int ?? 0 > 0)
+        #expect(delivery["level"] as? String == "bodies")
+    }
+
     @Test("a sound backend has no reasons and no findings")
     func sound() throws {
         let plain = try Program().run(

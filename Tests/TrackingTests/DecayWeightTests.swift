@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Tracking
 
@@ -12,6 +13,17 @@ import Tracking
         #expect(DecayWeight.weight(age: .max, halfLife: 1) == 0)
         #expect(DecayWeight.weight(age: 0, halfLife: .max) == one)
         #expect(DecayWeight.weight(age: .max, halfLife: .max) == one / 2)
+    }
+
+    @Test func weightsAreThoseOfRealNumbers() {
+        for halfLife in [1, 3, 1000, 604_800_000_000, 1 << 50] as [Int64] {
+            for place in 0..<500 {
+                let age = Int64(Double(halfLife) * Double(place) * 0.0137)
+                let exact = Foundation.pow(2, 40 - Double(age) / Double(halfLife))
+                let weight = DecayWeight.weight(age: age, halfLife: halfLife)
+                #expect(abs(Double(weight) - exact) < 3, "\(age) by \(halfLife)")
+            }
+        }
     }
 
     @Test func everyStepIsTheSquareRootOfTheStepTwiceAsFar() {
@@ -36,8 +48,9 @@ import Tracking
         #expect(DecayWeight.table[0] == one)
         #expect(zip(DecayWeight.table, DecayWeight.table.dropFirst()).allSatisfy { $0 > $1 })
         #expect(DecayWeight.table[4095] > one / 2)
-        // A step begins exactly where age x 4096 / half-life is whole.
-        #expect(DecayWeight.weight(age: 999, halfLife: 4_096_000) == one)
+        // The table's own places are met exactly, and between them the weight falls too.
         #expect(DecayWeight.weight(age: 1_000, halfLife: 4_096_000) == DecayWeight.table[1])
+        let weights = (0...4000).map { DecayWeight.weight(age: $0, halfLife: 4_096_000) }
+        #expect(zip(weights, weights.dropFirst()).allSatisfy { $0 > $1 })
     }
 }

@@ -1,41 +1,27 @@
 import Tracking
 
-/// Weights under time decay, to the unit as ``DecayWeight`` defines them, without its calls and wide divisions.
+/// Weights under time decay, to the unit as ``DecayWeight`` defines them, for one half-life.
 struct DecayCurve {
     private let halfLife: UInt64
-    private let reciprocal: Double
     private let table: [Int64]
 
     /// - Parameter halfLife: microseconds, above 0.
     init(halfLife: Int64) {
         self.halfLife = UInt64(max(1, halfLife))
-        reciprocal = 1 / Double(self.halfLife)
         table = DecayWeight.table
     }
 
-    /// - Parameter age: microseconds, at least 0.
+    /// - Parameter age: microseconds before the latest touch, at least 0.
     func weight(age: UInt64) -> UInt64 {
-        // Whole half-lives and steps come out of one division, as the remainder of one is the dividend of the other.
-        let whole: UInt64
-        let step: UInt64
-        if age < 1 << 50 {
-            let steps = divide(age &* 4096)
-            (whole, step) = (steps &>> 12, steps & 4095)
-        } else {
-            let fraction: UInt64
-            (whole, fraction) = age.quotientAndRemainder(dividingBy: halfLife)
-            step = halfLife.dividingFullWidth(fraction.multipliedFullWidth(by: 4096)).quotient
-        }
-        return whole <= 40 ? UInt64(table[Int(step)]) &>> whole : 0
-    }
-
-    /// By the half-life; exact for quotients below 2^50, that is, wherever a weight is left.
-    @inline(__always)
-    private func divide(_ dividend: UInt64) -> UInt64 {
-        // At most one off, which the remainder tells.
-        let quotient = UInt64(bitPattern: Int64(Double(dividend) * reciprocal))
-        let remainder = Int64(bitPattern: dividend &- quotient &* halfLife)
-        if remainder < 0 { return quotient &- 1 }
-        return remainder >= Int64(bitPattern: halfLife) ? quotient &+ 1 : quotient
+        if age == 0 { return 1 << 40 }
+        let halvings = age / halfLife
+        if halvings > 40 { return 0 }
+        let left = age &- halvings &* halfLife
+        // Below 2^44, as what is left is below the half-life.
+        let place = halfLife.dividingFullWidth((left &>> 20, left &<< 44)).quotient
+        let drop = ((place & 0xFFFF_FFFF) &* DecayWeight.slope) &>> 32
+        let scale = (1 << 40) &- drop &+ ((drop &* drop) &>> 41)
+        let (high, low) = UInt64(table[Int(place &>> 32)]).multipliedFullWidth(by: scale)
+        return (high &<< 24 | low &>> 40) &>> halvings
     }
 }

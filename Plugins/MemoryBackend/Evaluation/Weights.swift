@@ -37,11 +37,9 @@ enum Weights {
         switch self {
         case .equal: for _ in 0..<count { add(1) }
         case .decay(let curve):
-            for index in 0..<count { add(curve.weight(age: age(index))) }
-            if sum == 0 {
-                weights[count - 1] = 1
-                sum = 1
-            }
+            // Ages count from the latest touch.
+            let latest = age(count - 1)
+            for index in 0..<count { add(curve.weight(age: age(index) &- latest)) }
         case .position(let first, let middle, let last):
             if count == 1 {
                 add(1)

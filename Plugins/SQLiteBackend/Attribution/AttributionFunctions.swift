@@ -3,7 +3,8 @@ import Tracking
 
 /// What SQL has no numbers for, as functions of whole numbers that give the same every time.
 ///
-/// - `footfall_decay(age, half_life)`: the weight of a touch under time decay, by its shared definition ``DecayWeight``.
+/// - `footfall_decay(age, half_life)`: the weight of a touch so much before the latest under time decay, by its shared definition
+///   ``DecayWeight``.
 /// - `footfall_share(amount, weight, total)`: `amount * weight / total` rounded towards zero; the product may take 128 bits.
 /// - `footfall_rest(amount, weight, total)`: what that leaves, `|amount| * weight mod total`.
 /// - both also as `(amount, weight, factor, a, p, b, q)` for weight `weight * factor` and total `a p + b q`; the rest is then a

@@ -31,7 +31,8 @@ struct Weighing {
         try db.execute(
             sql: """
                 CREATE TEMP TABLE weight (id INTEGER PRIMARY KEY, weight INTEGER);
-                INSERT INTO temp.weight SELECT e.id, \(weight) FROM \(touches) WHERE \(paths.condition);
+                INSERT INTO temp.weight
+                    SELECT e.id, \(weight) FROM \(touches) CROSS JOIN contender l ON l.id = p.last WHERE \(paths.condition);
                 CREATE TEMP TABLE total (
                     conversion INTEGER PRIMARY KEY, first INTEGER, last INTEGER, views INTEGER, others INTEGER);
                 INSERT INTO temp.total
@@ -44,10 +45,10 @@ struct Weighing {
                 """)
     }
 
-    /// Of touch `e` in path `p`.
+    /// Of touch `e` in path `p`, whose latest touch is `l`.
     private var weight: String {
         switch rule.kind {
-        case .timeDecay(let halfLife): return "\(AttributionFunctions.decay)(e.age, \(halfLife))"
+        case .timeDecay(let halfLife): return "\(AttributionFunctions.decay)(e.age - l.age, \(halfLife))"
         case .positionBased(let first, let last):
             let weights = PositionWeights(first: RuleShape.billionths(first), last: RuleShape.billionths(last))
             let (f, l) = (weights.first, weights.last)

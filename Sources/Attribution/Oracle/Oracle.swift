@@ -129,7 +129,7 @@ public struct Oracle: Sendable {
             return
         }
         weights.fill(
-            rule.kind, touches: selections[rule.selection].touches, conversion: conversion.moment.time,
+            rule.kind, touches: selections[rule.selection].touches,
             viewWeight: rule.viewWeight)
         share(conversion.value, among: selections[rule.selection].touches, in: &batch)
     }

@@ -12,17 +12,16 @@ struct Weights {
 
     /// - Parameters:
     ///   - touches: at least one, in order, none after the conversion.
-    ///   - conversion: microseconds since 1970.
     ///   - viewWeight: billionths of a click's weight, `nil` where views weigh as much as clicks.
     mutating func fill(
-        _ kind: RuleSpecification.Kind, touches: ContiguousArray<Touch>, conversion: Int64, viewWeight: UInt64?
+        _ kind: RuleSpecification.Kind, touches: ContiguousArray<Touch>, viewWeight: UInt64?
     ) {
         values.clear()
         switch kind {
         case .firstTouch: only(0, of: touches.count)
         case .lastTouch, .lastNonDirect: only(touches.count - 1, of: touches.count)
         case .linear: equal(touches.count)
-        case .timeDecay(let halfLife): decay(touches, conversion: conversion, halfLife: halfLife)
+        case .timeDecay(let halfLife): decay(touches, halfLife: halfLife)
         case .positionBased(let first, let last):
             position(touches.count, first: Self.billionths(first), last: Self.billionths(last))
         // Found by ``ResolvedRule``.
@@ -51,11 +50,11 @@ struct Weights {
         for _ in 0..<count { values.append(1) }
     }
 
-    private mutating func decay(_ touches: ContiguousArray<Touch>, conversion: Int64, halfLife: Int64) {
+    private mutating func decay(_ touches: ContiguousArray<Touch>, halfLife: Int64) {
+        let latest = touches[touches.count - 1].moment.time
         for touch in touches {
-            values.append(UInt128(DecayWeight.weight(age: conversion - touch.moment.time, halfLife: halfLife)))
+            values.append(UInt128(DecayWeight.weight(age: latest - touch.moment.time, halfLife: halfLife)))
         }
-        if !values.contains(where: { $0 > 0 }) { values[values.count - 1] = 1 }
     }
 
     private mutating func position(_ count: Int, first: UInt64, last: UInt64) {

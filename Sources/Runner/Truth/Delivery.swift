@@ -80,7 +80,7 @@ struct Delivery {
         do {
             settleSeconds = try session.settle()
             clock.lap("settle")
-            summary.delivery = try reconcile(session, description)
+            summary.delivery = try reconcile(session, description, journeys)
             summary.delivery?.settleSeconds = settleSeconds
             clock.lap("read_back")
             guard !plan.goals.isEmpty else { return }
@@ -97,7 +97,7 @@ struct Delivery {
     }
 
     private func reconcile(
-        _ session: any TrackingSession, _ description: BackendDescription
+        _ session: any TrackingSession, _ description: BackendDescription, _ journeys: Resimulation
     ) throws -> DeliverySummary {
         let ledger = collector.total
         guard description.readBack >= .ids else { return DeliverySummary(ledger.answers, level: description.readBack) }
@@ -105,6 +105,9 @@ struct Delivery {
         try session.events(part: 0, of: 1) { readBack.add($0) }
         if let settled = ledger.reconcile(with: readBack) {
             return DeliverySummary(settled, level: description.readBack)
+        }
+        if let found = try DeliveryByID(journeys: journeys).reconcile(ledger.answers, with: session) {
+            return DeliverySummary(found, level: description.readBack)
         }
         var summary = DeliverySummary(ledger.answers, level: .counts)
         summary.stored = readBack.count

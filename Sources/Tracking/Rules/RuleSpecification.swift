@@ -14,7 +14,7 @@ public struct RuleSpecification: Sendable, Hashable, Codable {
         /// Weight 1 each.
         case linear
         /// Credit in proportion to `2^(-(conversion - touch) / halfLife)`; microseconds, above 0. The weight is
-        /// ``DecayWeight/weight(age:halfLife:)``; where all are 0, 1 for the last touch and 0 for the others.
+        /// ``DecayWeight/weight(age:halfLife:)`` with the age from the latest of the touches that are left.
         case timeDecay(halfLife: Int64)
         /// The ends get their shares, the middle shares the rest equally. With `F = billionths(first)`, `L = billionths(last)`,
         /// `M = max(0, 1e9 - F - L)`, the weights are
