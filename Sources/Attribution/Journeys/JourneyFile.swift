@@ -6,8 +6,8 @@ struct JourneyFile: ~Copyable {
     private let header: Header
     private var reader: JourneyRowReader
     private var store: JourneyStore
-    /// Most decimals of any value: money is counted in units of the last of them.
-    private var decimals = 0
+    /// Most decimals of any value, and at least cents: money is counted in units of the last of them.
+    private var decimals = 2
     private var bad = FileProblems()
     private var rowCount = 0
     private var notes: [String] = []
@@ -22,8 +22,6 @@ struct JourneyFile: ~Copyable {
     consuming func run(_ rows: inout CSVReader) throws -> FileCredits {
         try readAll(&rows)
         guard bad.count <= request.maxErrors else { throw bad }
-        // Partners are paid in cents, also where all values are whole.
-        if request.commission != nil { decimals = max(decimals, 2) }
         let vocabulary = reader.names.vocabulary
         let plan = try plan(vocabulary)
         var work = JourneyWork(

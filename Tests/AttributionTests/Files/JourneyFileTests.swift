@@ -53,6 +53,20 @@ import Tracking
         #expect(cents.value == ["none": 0.25, "x": 3.34, "y": 3.33, "z": 3.33])
     }
 
+    @Test("whole values are shared to the cent, whatever other rows say") func cents() throws {
+        let text = """
+            customer,time,event,channel,value
+            a,1,touch,x,
+            a,2,touch,y,
+            a,3,touch,z,
+            a,4,conversion,,100
+
+            """
+        let rule = try Files.credit(text, ["linear"]).rules[0]
+        #expect(rule.value == ["x": 33.34, "y": 33.33, "z": 33.33])
+        #expect(try Files.credit(text + "b,5,conversion,,0.01\n", ["linear"]).rules[0].value["x"] == 33.34)
+    }
+
     @Test("choices") func choices() throws {
         #expect(try credits("first-touch") { $0.choices.lookback = .init(all: 2 * day) }.conversions["email"] == 1)
         #expect(
