@@ -49,6 +49,13 @@ public struct Digest: Sendable, Hashable {
         high = high &+ other.high &+ (carry ? 1 : 0)
     }
 
+    /// The digest of what is left without the events of another.
+    @inlinable
+    public func subtracting(_ other: Digest) -> Digest {
+        let (difference, borrow) = low.subtractingReportingOverflow(other.low)
+        return Digest(low: difference, high: high &- other.high &- (borrow ? 1 : 0))
+    }
+
     /// The digest of one event.
     @inlinable
     @inline(__always)

@@ -48,7 +48,7 @@ public struct Run: Sendable {
         summary.eventsTotal = truth.eventsTotal
         summary.digest = truth.digest.hexadecimal
         delivery.audit(
-            truth.expected,
+            truth.expected, truth.digest.subtracting(truth.copies),
             Resimulation(
                 engine: engine, observer: observer, origins: truth.expected.origins, start: scenario.start),
             &summary, &clock)

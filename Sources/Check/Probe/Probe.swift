@@ -89,9 +89,10 @@ final class Probe {
     /// Why something else is stored of a customer than was sent; none where it is the same, or cannot be known.
     func storageReasons(of journey: [TrackingEvent], _ answer: Answer, _ plan: RunPlan) -> [String] {
         guard let stored = answer.stored, let customer = journey.first?.id.customer else { return [] }
-        return StoredDifferences.reasons(
+        return StoredDifferences.compare(
             sent: ContiguousArray(journey.filter { answer.refused[$0.id] == nil }), stored: stored[customer] ?? [],
-            goals: plan.goals, hasBodies: capabilities.readBack == .bodies)
+            goals: plan.goals, hasBodies: capabilities.readBack == .bodies
+        ).reasons
     }
 
     // MARK: Sending

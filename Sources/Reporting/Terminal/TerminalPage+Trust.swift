@@ -32,7 +32,7 @@ extension TerminalPage {
     private func tone(_ delivery: DeliverySummary) -> Ink.Tone {
         let troubles = [
             delivery.lost, delivery.lostAfterAcknowledgement, delivery.duplicated, delivery.phantom, delivery.rejected,
-            delivery.unknown,
+            delivery.unknown, delivery.changed,
         ]
         return troubles.contains { ($0 ?? 0) > 0 } ? .warning : .faint
     }
@@ -45,13 +45,18 @@ extension TerminalPage {
         let ifAny: [(Int?, String)] = [
             (delivery.dropped, "dropped"), (delivery.rejected, "rejected"), (delivery.unknown, "unanswered"),
             (delivery.lostAfterAcknowledgement, "lost after acknowledgement"), (delivery.duplicated, "duplicated"),
-            (delivery.phantom, "phantom"), (delivery.reordered, "reordered"),
+            (delivery.phantom, "phantom"), (delivery.changed, "stored otherwise than sent"),
+            (delivery.reordered, "reordered"),
         ]
         for (count, word) in ifAny {
             if let count, count > 0 { parts.append("\(Figure.count(count)) \(word)") }
         }
         let depth = delivery.level == "none" ? "not read back" : "compared by \(delivery.level)"
-        return "Delivery: " + parts.joined(separator: ", ") + " (\(depth))."
+        let sentence = "Delivery: " + parts.joined(separator: ", ") + " (\(depth))."
+        guard let reasons = delivery.reasons, !reasons.isEmpty else { return sentence }
+        let causes = reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { "\($0.key) (\(Figure.count($0.value)))" }
+        return sentence + " What differs, by reason: " + causes.joined(separator: ", ") + "."
     }
 
     func findings() -> [String] {

@@ -16,7 +16,11 @@ public struct DeliverySummary: Codable, Sendable, Equatable {
     public var duplicated: Int?
     /// Stored, and never sent.
     public var phantom: Int?
+    /// Stored with another body than was sent.
+    public var changed: Int?
     public var reordered: Int?
+    /// Events stored otherwise than they were sent (missing, changed, doubled or never sent), by reason; absent where there are none.
+    public var reasons: [String: Int]?
     /// From the last answer until the backend's figures stood still.
     public var settleSeconds: Double?
     /// How deep the comparison went: `none`, `counts`, `ids` or `bodies`.
@@ -36,7 +40,7 @@ public struct DeliverySummary: Codable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
         case sent, accepted, dropped, rejected, unknown, stored, lost
         case lostAfterAcknowledgement = "lost_after_ack"
-        case duplicated, phantom, reordered
+        case duplicated, phantom, changed, reordered, reasons
         case settleSeconds = "settle_seconds"
         case level
     }

@@ -29,6 +29,8 @@ struct JourneyPass: Sendable {
         /// By group of customers; empty where they were not kept, or there are too few customers.
         var groups: [Tally] = []
         var digest = Digest()
+        /// What of ``digest`` are copies of the same id beyond its first sending; left empty where nobody wants to see the events.
+        var copies = Digest()
         var eventsTotal = 0
         var expected: ExpectedPair
     }
@@ -92,6 +94,7 @@ extension Lane {
     func add(to total: inout JourneyPass.Result) {
         total.tally.merge(tally)
         total.digest.merge(sum.digest)
+        total.copies.merge(copies)
         total.eventsTotal += sum.count
         total.expected.merge(expected)
         if let excuses { total.expected.excuses.merge(excuses.excuses) }

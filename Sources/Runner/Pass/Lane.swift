@@ -15,6 +15,8 @@ struct Lane: ~Copyable {
     private(set) var tally: Tally
     /// Of the events observed.
     private(set) var sum = EventSum()
+    /// Of those among them that are copies, where events are kept.
+    private(set) var copies = Digest()
     private(set) var expected: ExpectedPair
     private var credits: JourneyCredits?
     private(set) var excuses: ExcuseFinder?
@@ -105,6 +107,9 @@ struct Lane: ~Copyable {
         observed.removeAll(keepingCapacity: true)
         observer.observe(lived, of: facts, into: &observed)
         observed.withUnsafeBufferPointer { sum.add($0) }
+        if !observer.isTransparent {
+            for event in observed where event.copy > 0 { copies.add(event) }
+        }
         if audits {
             audit(lived, of: facts, observer)
         } else {

@@ -67,8 +67,13 @@ struct Delivery {
     // MARK: Reading back
 
     /// Settles, compares what the backend says with what is right, and closes it.
+    ///
+    /// - Parameters:
+    ///   - expected: what the rules say.
+    ///   - sent: of the first sending of every id.
     mutating func audit(
-        _ expected: ExpectedPair, _ journeys: Resimulation, _ summary: inout Summary, _ clock: inout Stopwatch
+        _ expected: ExpectedPair, _ sent: Digest, _ journeys: Resimulation, _ summary: inout Summary,
+        _ clock: inout Stopwatch
     ) {
         guard let backend else { return }
         defer { session?.close() }
@@ -80,7 +85,7 @@ struct Delivery {
         do {
             settleSeconds = try session.settle()
             clock.lap("settle")
-            summary.delivery = try reconcile(session, description, journeys)
+            summary.delivery = try reconcile(session, description, sent, journeys)
             summary.delivery?.settleSeconds = settleSeconds
             clock.lap("read_back")
             guard !plan.goals.isEmpty else { return }
@@ -97,6 +102,27 @@ struct Delivery {
     }
 
     private func reconcile(
+        _ session: any TrackingSession, _ description: BackendDescription, _ sent: Digest, _ journeys: Resimulation
+    ) throws -> DeliverySummary {
+        let answers = collector.total.answers
+        guard description.readBack == .bodies, answers.accepted == answers.sent, answers.unsent == 0 else {
+            return try reconcileIDs(session, description, journeys)
+        }
+        var stored = EventSum()
+        try session.events(part: 0, of: 1) { stored.add($0) }
+        if stored.digest == sent {
+            return DeliverySummary(
+                DeliveryReconciliation(answers: answers, stored: stored.count), level: description.readBack)
+        }
+        var summary = try reconcileIDs(session, description, journeys)
+        var audit = StorageAudit(plan: plan) { body in try session.events(part: 0, of: 1, body) }
+        let found = try audit.explain(StorageSuspects(journeys: journeys).find(in: session), journeys)
+        summary.changed = found.changed
+        summary.reasons = found.reasons.isEmpty ? nil : found.reasons
+        return summary
+    }
+
+    private func reconcileIDs(
         _ session: any TrackingSession, _ description: BackendDescription, _ journeys: Resimulation
     ) throws -> DeliverySummary {
         let ledger = collector.total
@@ -140,5 +166,7 @@ extension DeliverySummary {
         lostAfterAcknowledgement = reconciliation.lostAfterAck
         duplicated = reconciliation.duplicated
         phantom = reconciliation.phantom
+        // What a digest has proved, or an audit of what is stored will say.
+        if level == .bodies { changed = 0 }
     }
 }

@@ -1,6 +1,4 @@
 import Audit
-import Observation
-import Simulation
 import Tracking
 
 /// Compares what was sent with what is stored id by id, where their sums differ: which events were lost, doubled, or never sent.
@@ -12,7 +10,6 @@ struct DeliveryByID {
 
     /// About 200 MB of ids at once.
     private static let idsPerShare = 8_000_000
-    private static let block = 256
 
     /// - Returns: `nil` where it cannot be known: something was not accepted, or a run was stopped on the way.
     func reconcile(
@@ -23,29 +20,10 @@ struct DeliveryByID {
         var result = DeliveryReconciliation(answers: .init())
         for share in 0..<shares {
             var ledger = IDLedger(part: share, of: shares)
-            sendAgain { ledger.record(.accepted, events: $0) }
+            journeys.deliver { ledger.record(.accepted, events: $0) }
             try session.events(part: 0, of: 1) { ledger.readBack($0) }
             result.merge(ledger.reconcile())
         }
         return result.answers == answers ? result : nil
-    }
-
-    private func sendAgain(_ body: (UnsafeBufferPointer<TrackingEvent>) -> Void) {
-        let worker = journeys.engine.makeWorker()
-        var ledger = Ledger()
-        var events: ContiguousArray<TrackingEvent> = []
-        for start in stride(from: 0, to: journeys.engine.count, by: Self.block) {
-            ledger.removeAll()
-            events.removeAll(keepingCapacity: true)
-            worker.simulate(start..<min(start + Self.block, journeys.engine.count), into: &ledger)
-            ledger.occurrences.withUnsafeBufferPointer { occurrences in
-                for index in ledger.customers.indices {
-                    let lived = occurrences[ledger.starts[index]..<ledger.starts[index + 1]]
-                    journeys.observer.observe(
-                        UnsafeBufferPointer(rebasing: lived), of: ledger.customers[index], into: &events)
-                }
-            }
-            events.withUnsafeBufferPointer(body)
-        }
     }
 }

@@ -26,6 +26,26 @@ struct Resimulation: JourneySource {
         }
     }
 
+    /// Everybody's events as they were sent, in journey order, copies included.
+    func deliver(_ body: (UnsafeBufferPointer<TrackingEvent>) -> Void) {
+        let worker = engine.makeWorker()
+        var ledger = Ledger()
+        var events: ContiguousArray<TrackingEvent> = []
+        for start in stride(from: 0, to: engine.count, by: Self.block) {
+            ledger.removeAll()
+            events.removeAll(keepingCapacity: true)
+            worker.simulate(start..<min(start + Self.block, engine.count), into: &ledger)
+            ledger.occurrences.withUnsafeBufferPointer { occurrences in
+                for index in ledger.customers.indices {
+                    let lived = occurrences[ledger.starts[index]..<ledger.starts[index + 1]]
+                    observer.observe(
+                        UnsafeBufferPointer(rebasing: lived), of: ledger.customers[index], into: &events)
+                }
+            }
+            events.withUnsafeBufferPointer(body)
+        }
+    }
+
     private func live(
         _ roots: Range<Int>, _ worker: Engine.Worker, _ ledger: inout Ledger, _ customers: Set<UInt64>,
         _ body: (CustomerJourney) throws -> Void

@@ -57,7 +57,7 @@ struct Trial {
     }
 }
 
-private final class Nobody: ReceiptSink {
+final class Nobody: ReceiptSink {
     func receive(_ receipts: UnsafeBufferPointer<Receipt>) {}
     func receive(_ result: Receipt.Result, events: UnsafeBufferPointer<TrackingEvent>) {}
 }
