@@ -56,7 +56,8 @@ public struct FootfallCommand: ParsableCommand {
             Terminal.complain(count == 1 ? "1 problem found" : "\(count) problems found")
             return 2
         case let error as UsageError:
-            Terminal.complain("error: \(error.message)")
+            for message in error.messages { Terminal.complain(message) }
+            if error.messages.count > 1 { Terminal.complain("\(error.messages.count) problems found") }
             return 2
         case let error as ResultsError:
             Terminal.complain("error: \(error)")
@@ -82,10 +83,4 @@ public struct FootfallCommand: ParsableCommand {
             return code == 0 ? 0 : 2
         }
     }
-}
-
-/// An option or argument that cannot be used; exit code 2.
-struct UsageError: Error {
-    let message: String
-    init(_ message: String) { self.message = message }
 }

@@ -45,36 +45,20 @@ struct AttributeCommand: ParsableCommand {
         help: ArgumentHelp("Only conversions of this goal. May be repeated.", valueName: "name"))
     var goal: [String] = []
     @Option(
-        name: .long,
+        name: .long, parsing: .unconditional,
         help: ArgumentHelp("Leave out up to so many bad rows instead of refusing the file.", valueName: "n"))
     var maxErrors = 0
-    @Option(name: .long, help: ArgumentHelp("Threads; results are the same for any number.", valueName: "n"))
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("Threads; results are the same for any number.", valueName: "n"))
     var workers = 1
     @Flag(name: [.short, .long], help: "Say nothing but results and errors.")
     var quiet = false
     @Flag(name: .customLong("no-color"), help: "No colour (NO_COLOR does the same).")
     var noColor = false
 
-    func validate() throws {
-        if maxErrors < 0 { throw ValidationError("--max-errors \(maxErrors): expected 0 or more") }
-        if !(1...1024).contains(workers) { throw ValidationError("--workers \(workers): expected 1 to 1024") }
-        if by != .partner, let option = commission.map({ "--commission \($0)" }) ?? (flags ? "--flags" : nil) {
-            throw ValidationError("\(option): it is about partners; add --by partner")
-        }
-        if rules.rules.contains("") { throw ValidationError("--rule: a rule has no name") }
-    }
-
     func run() throws {
-        var request = FileRequest(rules: try rules.requests())
-        request.choices = try rules.choices()
-        request.by = by == .partner ? .partner : .channel
-        request.commission = try commission.map(Self.rate)
-        request.flags = flags
-        request.excludeFlagged = excludeFlagged
-        request.goals = goal
-        request.maxErrors = maxErrors
-        request.suggest = { Suggestion.closest(to: $0, among: $1) }
-        let input = try InputFile(file)
+        var (request, input) = try read()
         let output = CreditOutput(request.rules.map(\.text), format: format)
         if perConversion {
             try output.begin()
@@ -93,6 +77,34 @@ struct AttributeCommand: ParsableCommand {
         }
         if perConversion { try output.finish() } else { try output.write(credits) }
         if !quiet { tell(credits) }
+    }
+
+    /// The command line, and the file opened.
+    ///
+    /// - Throws: ``UsageError`` with all that is wrong.
+    private func read() throws -> (FileRequest, InputFile) {
+        var problems = OptionProblems()
+        if maxErrors < 0 { problems.add("--max-errors \(maxErrors): expected 0 or more") }
+        if !(1...1024).contains(workers) { problems.add("--workers \(workers): expected 1 to 1024") }
+        if by != .partner {
+            for option in [commission.map { "--commission \($0)" }, flags ? "--flags" : nil].compactMap({ $0 }) {
+                problems.add("\(option): it is about partners; add --by partner")
+            }
+        }
+        let requests = try rules.requests(&problems)
+        let choices = try rules.choices(&problems)
+        let share = try problems.reading { try commission.map(Self.rate) }
+        let input = try problems.reading { try InputFile(file) }
+        var request = FileRequest(rules: try problems.value(requests))
+        request.choices = choices
+        request.by = by == .partner ? .partner : .channel
+        request.commission = try problems.value(share)
+        request.flags = flags
+        request.excludeFlagged = excludeFlagged
+        request.goals = goal
+        request.maxErrors = maxErrors
+        request.suggest = { Suggestion.closest(to: $0, among: $1) }
+        return (request, try problems.value(input))
     }
 
     /// `8%` or `0.08`, in billionths.

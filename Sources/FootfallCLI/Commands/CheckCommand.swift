@@ -47,7 +47,9 @@ struct CheckCommand: ParsableCommand {
     @Flag(name: .customLong("update-baseline"), help: "Accept credit per channel as it is now.")
     var updatesBaseline = false
 
-    @Option(name: .long, help: ArgumentHelp("Customers of the baseline's population.", valueName: "n"))
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("Customers of the baseline's population.", valueName: "n"))
     var customers: Int?
 
     @Option(name: .long, help: ArgumentHelp("Folder for results; baselines lie in its baselines/.", valueName: "dir"))
@@ -57,33 +59,15 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var reading: ScenarioOptions
     @OptionGroup var output: CheckOutput
 
-    mutating func validate() throws {
-        try Limits.check(customers: customers)
-        if scenarios.isEmpty { throw ValidationError("name a scenario file, as in footfall check my-rules.yaml") }
-        if out.isEmpty { throw ValidationError("--out is empty: name a folder, as in --out results") }
-        if updatesBaseline, !only.isEmpty, !only.contains(.baseline) {
-            throw ValidationError("--update-baseline needs the part baseline, which --only leaves out")
-        }
-        if updatesBaseline, reading.seed != nil || !reading.changes.isEmpty {
-            throw ValidationError(
-                "--update-baseline keeps the scenario as its file has it; leave out --seed and --set")
-        }
-        if updatesBaseline, !faults.texts.isEmpty {
-            throw ValidationError("--update-baseline would keep what a fault did; leave out --fault")
-        }
-    }
-
     mutating func run() throws {
-        let budget = try CheckBudget.read(budget)
-        try output.check()
-        let loaded = try reading.load(all: scenarios)
+        let (budget, choice, loaded) = try read()
         let control = RunControl()
         let interrupts = Interrupts(
             control, says: "stopping: what was found so far follows (once more to leave at once)")
         defer { interrupts.finish() }
         var summaries: [CheckSummary] = []
         for (path, scenario) in zip(scenarios, loaded) {
-            summaries.append(try check(scenario, path, budget, control))
+            summaries.append(try check(scenario, path, choice, budget, control))
             // Who stops one check does not want the next.
             if control.isStopping { break }
         }
@@ -93,13 +77,51 @@ struct CheckCommand: ParsableCommand {
         throw ExitCode(order.first { codes.contains($0) } ?? 0)
     }
 
-    private func check(
-        _ scenario: CompiledScenario, _ path: String, _ budget: CheckOptions.Budget, _ control: RunControl
-    ) throws -> CheckSummary {
-        let choice = try faults.wrap(BackendRegistry.make(backend))
-        guard let tested = choice.backend else {
-            throw UsageError("--backend \(backend): it discards everything, so there is nothing to check")
+    /// The command line, and the files read.
+    ///
+    /// - Throws: ``UsageError`` with all that is wrong.
+    private func read() throws -> (CheckOptions.Budget, BackendRegistry.Choice, [CompiledScenario]) {
+        var problems = OptionProblems()
+        _ = try problems.reading { try Limits.check(customers: customers) }
+        if scenarios.isEmpty { problems.add("name a scenario file, as in footfall check my-rules.yaml") }
+        if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
+        checkBaseline(&problems)
+        let amount = try problems.reading { try CheckBudget.read(budget) }
+        _ = try problems.reading { try output.check() }
+        let choice = try problems.reading {
+            let choice = try faults.wrap(BackendRegistry.make(backend))
+            guard choice.backend != nil else {
+                throw UsageError("--backend \(backend): it discards everything, so there is nothing to check")
+            }
+            return choice
         }
+        let loaded = try problems.reading { try reading.load(all: scenarios) }
+        return (try problems.value(amount), try problems.value(choice), try problems.value(loaded))
+    }
+
+    private func checkBaseline(_ problems: inout OptionProblems) {
+        let changesScenario = reading.seed != nil || !reading.changes.isEmpty
+        if only == [.baseline], changesScenario {
+            problems.add(
+                "--only baseline: a baseline is of the scenario as its file has it; leave out --seed and --set")
+        }
+        guard updatesBaseline else { return }
+        if !only.isEmpty, !only.contains(.baseline) {
+            problems.add("--update-baseline needs the part baseline, which --only leaves out")
+        }
+        if changesScenario {
+            problems.add("--update-baseline keeps the scenario as its file has it; leave out --seed and --set")
+        }
+        if !faults.texts.isEmpty {
+            problems.add("--update-baseline would keep what a fault did; leave out --fault")
+        }
+    }
+
+    private func check(
+        _ scenario: CompiledScenario, _ path: String, _ choice: BackendRegistry.Choice, _ budget: CheckOptions.Budget,
+        _ control: RunControl
+    ) throws -> CheckSummary {
+        guard let tested = choice.backend else { preconditionFailure("a backend that keeps nothing was refused") }
         let progress = CheckProgress(quiet: output.quiet)
         defer { progress.finish() }
         let options = CheckOptions(

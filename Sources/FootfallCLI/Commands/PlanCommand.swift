@@ -14,7 +14,9 @@ struct PlanCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("Scenario file.", valueName: "scenario"))
     var scenario: String
-    @Option(name: .long, help: ArgumentHelp("Exactly so many customers, shared over the arrivals.", valueName: "n"))
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("Exactly so many customers, shared over the arrivals.", valueName: "n"))
     var customers: Int?
     @OptionGroup var reading: ScenarioOptions
     @OptionGroup var output: OutputOptions

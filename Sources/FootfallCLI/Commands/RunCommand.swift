@@ -33,10 +33,14 @@ struct RunCommand: ParsableCommand {
         name: .long, help: "Send customer by customer (journey) or as time goes by (time). The events are the same.")
     var order = RunOptions.Order.journey
 
-    @Option(name: .long, help: ArgumentHelp("Exactly so many customers, shared over the arrivals.", valueName: "n"))
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("Exactly so many customers, shared over the arrivals.", valueName: "n"))
     var customers: Int?
 
-    @Option(name: .long, help: ArgumentHelp("Threads that simulate (default: one per processor).", valueName: "n"))
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("Threads that simulate (default: one per processor).", valueName: "n"))
     var workers: Int?
 
     @Option(name: .long, help: ArgumentHelp("Folder for results.", valueName: "dir"))
@@ -46,18 +50,9 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var reading: ScenarioOptions
     @OptionGroup var output: OutputOptions
 
-    mutating func validate() throws {
-        try Limits.check(customers: customers)
-        if out.isEmpty { throw ValidationError("--out is empty: name a folder, as in --out results") }
-        if let workers, workers < 1 || workers > 1024 {
-            throw ValidationError("--workers \(workers): expected 1 to 1024")
-        }
-    }
-
     mutating func run() throws {
         var codes: Set<Int32> = []
-        // All files are read before the first runs: a typing error in the last one costs no time.
-        let loaded = try reading.load(all: scenarios)
+        let loaded = try read()
         for (path, scenario) in zip(scenarios, loaded) {
             codes.insert(try run(scenario, path: path))
             // Who stops one run does not want the next.
@@ -65,6 +60,20 @@ struct RunCommand: ParsableCommand {
         }
         let order: [Int32] = [2, 130, 3, 4, 1, 5]
         throw ExitCode(order.first { codes.contains($0) } ?? 0)
+    }
+
+    /// The command line, and all files before the first runs: a typing error in the last one costs no time.
+    ///
+    /// - Throws: ``UsageError`` with all that is wrong.
+    private func read() throws -> [CompiledScenario] {
+        var problems = OptionProblems()
+        _ = try problems.reading { try Limits.check(customers: customers) }
+        if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
+        if let workers, !(1...1024).contains(workers) { problems.add("--workers \(workers): expected 1 to 1024") }
+        // A backend is made anew for each run; here only its options are looked at.
+        _ = try problems.reading { try faults.wrap(BackendRegistry.make(backend)) }
+        let loaded = try problems.reading { try reading.load(all: scenarios) }
+        return try problems.value(loaded)
     }
 
     private func run(_ scenario: CompiledScenario, path: String) throws -> Int32 {

@@ -14,10 +14,12 @@ struct TraceCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Scenario file.", valueName: "scenario"))
     var scenario: String
 
-    @Option(name: .long, help: ArgumentHelp("Number of the customer, from 0.", valueName: "n"))
+    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("Number of the customer, from 0.", valueName: "n"))
     var customer = 0
 
-    @Option(name: .long, help: ArgumentHelp("Exactly so many customers, shared over the arrivals.", valueName: "n"))
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("Exactly so many customers, shared over the arrivals.", valueName: "n"))
     var customers: Int?
 
     @OptionGroup var reading: ScenarioOptions

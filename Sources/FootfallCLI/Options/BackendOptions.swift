@@ -22,20 +22,23 @@ struct BackendOptions {
                 throw UsageError("--backend \(text): option '\(option)' is given twice")
             }
         }
-        let required = entry.description.options.filter { $0.standard == nil && values[$0.name] == nil }
-        if let option = required.first {
-            throw UsageError(
+        var problems = OptionProblems()
+        for option in entry.description.options where option.standard == nil && values[option.name] == nil {
+            problems.add(
                 "--backend \(text): \(name) needs '\(option.name)', as in --backend \(name):\(option.name)=... "
                     + "(\(option.summary))")
         }
-        try check(entry, text)
+        // What else it takes may depend on what is missing.
+        try problems.refuse()
+        try check(entry, text, &problems)
+        try problems.refuse()
     }
 
     private static func isName(_ text: Substring) -> Bool {
         !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
     }
 
-    private func check(_ entry: BackendEntry, _ text: String) throws {
+    private func check(_ entry: BackendEntry, _ text: String, _ problems: inout OptionProblems) throws {
         var options = entry.description.options
         if values.keys.contains(where: { name in !options.contains { $0.name == name } }) {
             options = try entry.describe(values).options
@@ -45,12 +48,13 @@ struct BackendOptions {
         for (given, value) in values.sorted(by: { $0.key < $1.key }) {
             guard let option = options.first(where: { $0.name == given }) else {
                 let offered = known.isEmpty ? "it takes none" : "its options are \(known.joined(separator: ", "))"
-                throw UsageError(
+                problems.add(
                     "--backend \(text): \(name) has no option '\(given)'\(BackendRegistry.hint(given, among: known)); "
                         + offered)
+                continue
             }
             if let wanted = option.wanted(insteadOf: value) {
-                throw UsageError("--backend \(text): \(given)=\(value): expected \(wanted)")
+                problems.add("--backend \(text): \(given)=\(value): expected \(wanted)")
             }
         }
     }

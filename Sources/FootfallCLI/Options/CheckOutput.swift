@@ -31,12 +31,14 @@ struct CheckOutput: ParsableArguments {
     ///
     /// - Throws: ``UsageError``.
     func check() throws {
-        for path in output where Self.format(of: path) == nil {
-            throw UsageError("--output \(path): the name ends in .xml for JUnit, .json for JSON or .txt for text")
+        var problems = OptionProblems()
+        for (index, path) in output.enumerated() {
+            if Self.format(of: path) == nil {
+                problems.add("--output \(path): the name ends in .xml for JUnit, .json for JSON or .txt for text")
+            }
+            if output[..<index].contains(path) { problems.add("--output \(path): given twice") }
         }
-        if let twice = output.first(where: { path in output.count { $0 == path } > 1 }) {
-            throw UsageError("--output \(twice): given twice")
-        }
+        try problems.refuse()
     }
 
     private static func format(of path: String) -> Format? {

@@ -14,14 +14,16 @@ struct FaultOptions: ParsableArguments {
 
     /// - Throws: ``UsageError`` for a name that is not known, with a suggestion, and for a rate that is none.
     func requests() throws -> [FaultRequest] {
+        var problems = OptionProblems()
         var requests: [FaultRequest] = []
         for text in texts {
-            let request = try Self.request(text)
-            guard !requests.contains(where: { $0.fault.name == request.fault.name }) else {
-                throw UsageError("--fault \(text): '\(request.fault.name)' is given twice")
+            guard let request = try problems.reading({ try Self.request(text) }) else { continue }
+            if requests.contains(where: { $0.fault.name == request.fault.name }) {
+                problems.add("--fault \(text): '\(request.fault.name)' is given twice")
             }
             requests.append(request)
         }
+        try problems.refuse()
         return requests
     }
 

@@ -40,15 +40,24 @@ struct RuleOptions: ParsableArguments {
     init() {}
 
     /// The rules in the order given; those of the preset, else the standard ones, where none is.
-    func requests() throws -> [RuleRequest] {
+    ///
+    /// - Parameter problems: what cannot be used is noted there.
+    func requests(_ problems: inout OptionProblems) throws -> [RuleRequest] {
         guard !rules.isEmpty else {
-            if let preset = try chosenPreset() { return preset.rules }
+            if let preset = AttributionPreset(rawValue: preset ?? "") { return preset.rules }
             return try ["first-touch", "last-touch", "linear", "position-based"].map(request)
         }
-        for (index, rule) in rules.enumerated() where rules[..<index].contains(rule) {
-            throw UsageError("--rule \(rule): given twice")
+        var requests: [RuleRequest] = []
+        for (index, rule) in rules.enumerated() {
+            if rules[..<index].contains(rule) {
+                problems.add("--rule \(rule): given twice")
+            } else if rule.isEmpty {
+                problems.add("--rule: a rule has no name")
+            } else if let request = try problems.reading({ try request(rule) }) {
+                requests.append(request)
+            }
         }
-        return try rules.map(request)
+        return requests
     }
 
     private func request(_ text: String) throws -> RuleRequest {
@@ -62,27 +71,30 @@ struct RuleOptions: ParsableArguments {
         }
     }
 
-    private func chosenPreset() throws -> AttributionPreset? {
-        try preset.map { try word("--preset", $0, AttributionPreset.self) }
-    }
-
     /// The choices that are named, over the preset's, over the defaults.
-    func choices() throws -> AttributionChoices {
-        var choices = try chosenPreset()?.choices ?? AttributionChoices()
-        if let touches { choices.touches = try word("--touches", touches, AttributionChoices.Touches.self) }
-        if let boundary { choices.boundary = try word("--boundary", boundary, AttributionChoices.Boundary.self) }
-        if let direct { choices.direct = try word("--direct", direct, AttributionChoices.Direct.self) }
-        if let repeats { choices.repeats = try word("--repeats", repeats, AttributionChoices.Repeats.self) }
-        if let sinceLastConversion { choices.sinceLastConversion = sinceLastConversion }
-        if let precedence { choices.precedence = try read(precedence: precedence) }
-        for text in lookback { try read(lookback: text, into: &choices.lookback) }
-        if let timezone { choices.zone = try zone(timezone) }
+    ///
+    /// - Parameter problems: what cannot be used is noted there.
+    func choices(_ problems: inout OptionProblems) throws -> AttributionChoices {
+        let base = try problems.reading { try word("--preset", preset, AttributionPreset.self) }
+        var choices = base??.choices ?? AttributionChoices()
+        func set<Value>(_ path: WritableKeyPath<AttributionChoices, Value>, _ read: () throws -> Value?) throws {
+            if case let value?? = try problems.reading(read) { choices[keyPath: path] = value }
+        }
+        try set(\.touches) { try word("--touches", touches, AttributionChoices.Touches.self) }
+        try set(\.boundary) { try word("--boundary", boundary, AttributionChoices.Boundary.self) }
+        try set(\.direct) { try word("--direct", direct, AttributionChoices.Direct.self) }
+        try set(\.repeats) { try word("--repeats", repeats, AttributionChoices.Repeats.self) }
+        try set(\.sinceLastConversion) { sinceLastConversion }
+        try set(\.precedence) { try precedence.map(read(precedence:)) }
+        for text in lookback { _ = try problems.reading { try read(lookback: text, into: &choices.lookback) } }
+        try set(\.zone) { try timezone.map(zone) }
         return choices
     }
 
     private func word<Choice: RawRepresentable<String> & CaseIterable>(
-        _ option: String, _ text: String, _ type: Choice.Type
-    ) throws -> Choice {
+        _ option: String, _ text: String?, _ type: Choice.Type
+    ) throws -> Choice? {
+        guard let text else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
         let words = Choice.allCases.map(\.rawValue)
         let meant = Suggestion.closest(to: text, among: words).map { "did you mean '\($0)'?" }

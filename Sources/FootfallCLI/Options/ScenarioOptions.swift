@@ -23,12 +23,17 @@ struct ScenarioOptions: ParsableArguments {
     init() {}
 
     func overrides() throws -> [Override] {
-        var overrides = try changes.map { change in
-            guard let equals = change.firstIndex(of: "="), equals != change.startIndex else {
-                throw UsageError("--set \(change): expected PATH=VALUE, as in stages.trial.dwell=7d")
+        var problems = OptionProblems()
+        var overrides: [Override] = []
+        for change in changes {
+            if let equals = change.firstIndex(of: "="), equals != change.startIndex {
+                overrides.append(
+                    Override(path: String(change[..<equals]), value: String(change[change.index(after: equals)...])))
+            } else {
+                problems.add("--set \(change): expected PATH=VALUE, as in stages.trial.dwell=7d")
             }
-            return Override(path: String(change[..<equals]), value: String(change[change.index(after: equals)...]))
         }
+        try problems.refuse()
         if let seed { overrides.append(Override(path: "seed", value: String(seed))) }
         return overrides
     }
