@@ -16,11 +16,18 @@ struct RuleEvaluator: ~Copyable {
     private let viewWeight: UInt64?
 
     private var orders = SmallSet<UInt64>()
+    /// Of other goals, whose conversions use touches up as well.
+    private var otherOrders = SmallSet<OtherOrder>()
     private var chosen = Scratch<Int>()
     private var sources = SmallSet<UInt32>()
     private var shares = WeightedShares()
 
     private enum Single { case first, last }
+
+    struct OtherOrder: Hashable, BitwiseCopyable {
+        var goal: UInt16
+        var order: UInt64
+    }
 
     init(_ rule: RuleSpecification, goal: UInt16, plan: RunPlan) {
         self.goal = goal
@@ -44,10 +51,14 @@ struct RuleEvaluator: ~Copyable {
     /// Appends the journey's counted conversions of the goal with their credits.
     mutating func evaluate(_ journey: Journey, into batch: inout CreditBatch) {
         orders.removeAll()
+        otherOrders.removeAll()
         var start = 0
         for index in 0..<journey.conversionCount {
             let conversion = journey.conversions[index]
-            guard conversion.goal == goal else { continue }
+            guard conversion.goal == goal else {
+                if sinceLastConversion, isCounted(other: conversion) { start = Int(conversion.touchesBefore) }
+                continue
+            }
             if conversion.order != 0, !orders.insert(conversion.order) { continue }
             let end = Int(conversion.touchesBefore)
             let moment = window.moment(of: conversion.time)
@@ -58,6 +69,10 @@ struct RuleEvaluator: ~Copyable {
                 value: conversion.value)
             if sinceLastConversion { start = end }
         }
+    }
+
+    private mutating func isCounted(other conversion: StoredConversion) -> Bool {
+        conversion.order == 0 || otherOrders.insert(OtherOrder(goal: conversion.goal, order: conversion.order))
     }
 
     private mutating func credit(

@@ -74,13 +74,13 @@ struct Contenders {
                 """)
     }
 
-    /// `previous`: the counted conversion of the same identity and goal before each.
+    /// `previous`: the counted conversion of the same identity before each, of whichever goal.
     private func findPrevious() throws {
         try db.execute(
             sql: """
                 CREATE TEMP TABLE previous (id INTEGER PRIMARY KEY, previous INTEGER);
                 INSERT INTO temp.previous
-                    SELECT v.id, lag(v.id) OVER (PARTITION BY v.number, v.is_user, v.goal ORDER BY v.id)
+                    SELECT v.id, lag(v.id) OVER (PARTITION BY v.number, v.is_user ORDER BY v.id)
                     FROM conversion v WHERE \(ofRun);
                 """)
     }

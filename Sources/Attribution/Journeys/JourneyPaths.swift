@@ -12,7 +12,6 @@ struct JourneyPaths {
     private var journey = Journey()
     private var selection: Selection
     private var eligible: ContiguousArray<Touch> = []
-    private var unused: [Int]
     /// Whose touches give no credit.
     private var excluded: Set<Source> = []
     private var numbers: ContiguousArray<UInt32> = []
@@ -22,7 +21,6 @@ struct JourneyPaths {
         goals = plan.goals
         window = Window(choices: plan.choices, vocabulary: plan.vocabulary)
         selection = Selection(rule: .linear, choices: plan.choices)
-        unused = Array(repeating: 0, count: plan.goals.count)
     }
 
     /// Calls `body` with each path; its value is what refunds leave, in minor units.
@@ -34,17 +32,17 @@ struct JourneyPaths {
         journey.removeAll()
         for event in events { journey.add(event, goals: goals) }
         journey.close()
-        for goal in unused.indices { unused[goal] = 0 }
         // Touches before `tooOld` reach no conversion any more.
-        var (tooOld, preceding) = (0, 0)
+        // Those before `unused` precede the previous counted conversion, of whatever goal.
+        var (tooOld, preceding, unused) = (0, 0, 0)
         for conversion in journey.conversions where !conversion.isRepeated {
             while preceding < journey.touches.count, journey.touches[preceding].moment < conversion.moment {
                 preceding += 1
             }
             let time = conversion.moment.time
             while tooOld < preceding, time - journey.touches[tooOld].moment.time > window.longest { tooOld += 1 }
-            let start = choices.sinceLastConversion ? max(tooOld, unused[conversion.goal]) : tooOld
-            unused[conversion.goal] = preceding
+            let start = choices.sinceLastConversion ? max(tooOld, unused) : tooOld
+            unused = preceding
             choose(start..<preceding, at: time, number)
             let value = Double(conversion.value - refunded(conversion))
             give(PathRow(channels: .init(start: nil, count: 0), conversions: 1, value: value, nulls: 0), body)

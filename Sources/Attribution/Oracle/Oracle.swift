@@ -37,8 +37,6 @@ public struct Oracle: Sendable {
     private var shares: ContiguousArray<UInt64> = []
     /// Whose touches and coupons give no credit.
     private(set) var excluded: Set<Source> = []
-    /// By goal: the first touch after its previous counted conversion.
-    private var unused: [Int]
 
     /// Reads the plan's vocabulary, goals, rules, choices and stitching.
     public init(plan: RunPlan) {
@@ -62,7 +60,6 @@ public struct Oracle: Sendable {
         journey.markNames = rules.compactMap { $0.further?.milestoneEvent }
         namedEvents = plan.goals + journey.markNames
         self.selections = selections
-        unused = Array(repeating: 0, count: plan.goals.count)
     }
 
     /// Takes credit from sources, by touch and by coupon, in what is evaluated from now on: partners with a flag.
@@ -88,16 +85,16 @@ public struct Oracle: Sendable {
         precondition(batches.count == rules.count, "one batch per rule of the plan")
         guard !journey.conversions.isEmpty else { return }
         journey.close()
-        for goal in unused.indices { unused[goal] = 0 }
         // Touches before `tooOld` can reach no conversion any more, those from `preceding` on come after this one.
-        var (tooOld, preceding) = (0, 0)
+        // Those before `unused` precede the previous counted conversion, of whatever goal.
+        var (tooOld, preceding, unused) = (0, 0, 0)
         for conversion in journey.conversions where !conversion.isRepeated {
             let moment = conversion.moment
             while preceding < journey.touches.count, journey.touches[preceding].moment < moment { preceding += 1 }
             while tooOld < preceding, moment.time - journey.touches[tooOld].moment.time > window.longest { tooOld += 1 }
-            let start = choices.sinceLastConversion ? max(tooOld, unused[conversion.goal]) : tooOld
+            let start = choices.sinceLastConversion ? max(tooOld, unused) : tooOld
             findEligible(in: start..<preceding, conversion: moment.time)
-            unused[conversion.goal] = preceding
+            unused = preceding
             for index in selections.indices { selections[index].fill(from: eligible) }
             for index in rules.indices { credit(conversion, under: rules[index], in: &batches[index]) }
         }

@@ -96,12 +96,12 @@ struct VariantMaker {
         guard conversions.count > 1 else { return [] }
         var parts: [(conversion: UInt64, events: [TrackingEvent])] = []
         var orders: Set<[UInt64]> = []
-        var used: [UInt16: TrackingEvent] = [:]
+        var used: TrackingEvent?
         for conversion in conversions {
             let isNew = orders.insert([UInt64(conversion.name), conversion.order]).inserted
             guard conversion.order == 0 || isNew else { continue }
-            let previous = plan.choices.sinceLastConversion ? used[conversion.name] : nil
-            used[conversion.name] = conversion
+            let previous = plan.choices.sinceLastConversion ? used : nil
+            used = conversion
             let kept = events.filter { event in
                 if event.isConversion(plan) { return event.id == conversion.id }
                 guard let previous, event.kind.isTouch else { return true }

@@ -10,7 +10,9 @@ struct CreditTable {
         /// Summed by source and campaign, sorted, without those who got nothing.
         var credits: [Credit]
     }
-    private(set) var rows: [Row] = []
+    private(set) var rows: [Row]
+
+    init(rows: [Row] = []) { self.rows = rows }
 
     mutating func add(_ batch: borrowing CreditBatch) {
         for index in 0..<batch.count {
@@ -97,19 +99,18 @@ extension CreditTable {
     ///
     /// - Parameter groups: events in order of arrival; customers who share a device or user are in one group.
     static func oracle(_ plan: RunPlan, _ groups: [[TrackingEvent]]) -> [[CreditTable]] {
-        var tables = plan.rules.map { _ in plan.goals.map { _ in CreditTable() } }
-        for (position, goal) in plan.goals.enumerated() {
-            var plan = plan
-            plan.goals = [goal]
-            var oracle = Oracle(plan: plan)
-            var batches = plan.rules.map { _ in CreditBatch() }
-            for group in groups { group.withUnsafeBufferPointer { oracle.evaluateDelivered($0, into: &batches) } }
-            for rule in batches.indices {
-                tables[rule][position].add(batches[rule])
-                tables[rule][position].sort()
-            }
+        var names: [EventID: UInt16] = [:]
+        for event in groups.joined() where names[event.id] == nil { names[event.id] = event.name }
+        // All goals at once, as a conversion of one may use up touches of another.
+        var oracle = Oracle(plan: plan)
+        var batches = plan.rules.map { _ in CreditBatch() }
+        for group in groups { group.withUnsafeBufferPointer { oracle.evaluateDelivered($0, into: &batches) } }
+        return batches.map { batch in
+            var all = CreditTable()
+            all.add(batch)
+            all.sort()
+            return plan.goals.map { goal in CreditTable(rows: all.rows.filter { names[$0.id] == goal }) }
         }
-        return tables
     }
 }
 

@@ -15,7 +15,7 @@
 /// 1. A conversion whose order was already counted for the goal and identity (by an earlier one in the order of events) is
 ///    dropped. Order 0 is no order: always counted.
 /// 2. The touches strictly before the conversion in the order of events.
-/// 3. Where ``sinceLastConversion``, only touches after the previous counted conversion of the same goal and identity.
+/// 3. Where ``sinceLastConversion``, only touches after the identity's previous counted conversion, of whichever of the plan's goals.
 /// 4. Where ``touches`` is ``Touches/clicks``, views and sends leave.
 /// 5. ``lookback`` under its ``boundary``. What is left is *eligible*.
 /// 6. ``direct``, then 7. ``precedence``, then 8. ``repeats``.
@@ -115,7 +115,7 @@ public struct AttributionChoices: Sendable, Hashable, Codable {
     public var precedence: Precedence
     public var direct: Direct
     public var repeats: Repeats
-    /// Touches before the identity's previous counted conversion of the same goal are used up. Off by default.
+    /// Touches before the identity's previous counted conversion, of whichever of the plan's goals, are used up. Off by default.
     public var sinceLastConversion: Bool
     /// For ``Boundary/calendarDays``: offsets of the reporting time zone from UTC, as (from this instant on in microseconds
     /// since 1970, offset in microseconds), ascending; the first holds for all earlier times too. Empty: UTC. East is positive.
