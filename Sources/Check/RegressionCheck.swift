@@ -163,7 +163,8 @@ public struct RegressionCheck: Sendable {
         if isUnverified, summary.rows.allSatisfy({ $0.holds != false }) { return .unverified }
         if summary.failure != nil { return .backendFailed }
         if summary.rows.contains(where: { $0.holds == false }) { return .failed }
-        return .passed
+        // What checked nothing has not passed.
+        return summary.rows.contains(where: \.judged) ? .passed : .unverified
     }
 }
 

@@ -56,6 +56,27 @@ struct BadOptionTests {
         #expect(program.contents(of: "results").isEmpty)
     }
 
+    @Test("all that is wrong with a command line is said at once")
+    func everything() throws {
+        let program = try sound()
+        let attribute = try program.run(
+            "attribute", "nothing.csv", "--rule", "lst-touch", "--boundary", "open", "--lookback", "3x", "--max-errors",
+            "-1", "--timezone", "Mars", "--flags")
+        expectRefusal(
+            attribute, says: "--rule lst-touch", "--boundary open", "--lookback 3x", "--max-errors -1",
+            "--timezone Mars",
+            "--flags", "nothing.csv", "7 problems found")
+        let check = try program.run(
+            "check", "nothing.yaml", "--backend", "memry", "--budget", "long", "--output", "x.pdf")
+        expectRefusal(check, says: "memry", "--budget long", "x.pdf", "nothing.yaml:1:1", "4 problems found")
+        let run = try program.run(
+            "run", "base.yaml", "--workers", "-1", "--customers", "-2", "--set", "a", "--set", "b", "--backend",
+            "memory:a=1,b=2", "--fault", "x", "--fault", "y")
+        expectRefusal(
+            run, says: "--workers -1", "--customers -2", "--set a", "--set b", "'a'", "'b'", "--fault x", "--fault y",
+            "8 problems found")
+    }
+
     @Test("a file that is not there, and one that is a directory")
     func files() throws {
         let program = try sound()

@@ -80,6 +80,23 @@ struct CheckTests {
         #expect(answer.text.isEmpty)
     }
 
+    @Test("what checks nothing does not pass")
+    func nothing() throws {
+        let program = try Program()
+        let pack = Program.scenario("attribution-rules")
+        let absent = try program.run("check", pack, "--only", "baseline")
+        #expect(absent.code == 5 && absent.text.contains("Nothing was checked"), "\(absent.text)")
+        let changed = try program.run("check", pack, "--only", "baseline", "--seed", "3")
+        #expect(changed.code == 2 && changed.complaints.contains("leave out --seed"), "\(changed.complaints)")
+        try FileManager.default.createDirectory(
+            at: program.folder.appending(path: "results/baselines"), withIntermediateDirectories: true)
+        try program.write("{", to: "results/baselines/attribution-rules.json")
+        #expect(try program.run("check", pack, "--only", "baseline").code == 2)
+        let written = try program.run("check", pack, "--only", "baseline", "--update-baseline")
+        #expect(written.code == 0 && written.text.contains("1 check holds"), "\(written.text)")
+        #expect(try program.run("check", pack, "--only", "baseline").code == 0)
+    }
+
     @Test("a scenario without a goal has nothing to check")
     func noGoal() throws {
         let program = try Program()

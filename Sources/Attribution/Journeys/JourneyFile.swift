@@ -40,6 +40,7 @@ struct JourneyFile: ~Copyable {
             let bytes = try store.take(part)
             if !bytes.isEmpty { try work.credit(JourneyPart(bytes)) }
         }
+        if let note = work.noteOnRefunds { notes.append(note) }
         return FileCredits(
             shape: .journeys, rules: try work.results(), rowCount: rowCount, bad: bad, ignoredColumns: header.ignored,
             notes: notes)

@@ -18,6 +18,7 @@ struct JourneyWork {
     private var events: ContiguousArray<TrackingEvent> = []
     private var orders = NameTable()
     private var customer: UInt64 = 0
+    private var strayRefunds = StrayRefunds()
     /// Where partners are watched.
     private var watch: PartnerWatch?
     /// By per-conversion rule, where partners are paid.
@@ -55,6 +56,9 @@ struct JourneyWork {
         }
     }
 
+    /// What somebody should know of the refunds seen so far; `nil` where every one names an order of its customer.
+    var noteOnRefunds: String? { strayRefunds.note }
+
     /// Takes credit from whoever has a flag by now.
     ///
     /// - Returns: their names.
@@ -79,6 +83,7 @@ struct JourneyWork {
             try fillEvents(entries, part)
             // Where flags take credit away, the evidence is in already.
             if watch != nil, !request.excludeFlagged { watchCustomer(name, entries, part) }
+            strayRefunds.look(at: events)
             if !batches.isEmpty { try creditConversions(name, entries, part) }
             guard !dataDriven.isEmpty else { return }
             let scale = minorUnits

@@ -98,6 +98,7 @@ final class CreditOutput {
             }
             text += "\(isFirst ? "" : "\n")\(rule.text)\n"
             isFirst = false
+            guard !rule.rows.isEmpty else { continue }
             text += table.render(width: Terminal.width(of: STDOUT_FILENO)).lines.joined(separator: "\n") + "\n"
         }
     }

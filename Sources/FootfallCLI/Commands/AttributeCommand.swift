@@ -142,6 +142,9 @@ struct AttributeCommand: ParsableCommand {
         if !credits.ignoredColumns.isEmpty {
             Terminal.complain("columns without a meaning here: \(credits.ignoredColumns.joined(separator: ", "))")
         }
+        if credits.rowCount == 0 {
+            Terminal.complain("\(input): no rows after the header, so there is nothing to credit")
+        }
         for note in credits.notes { Terminal.complain(note) }
     }
 }

@@ -88,12 +88,9 @@ struct CheckCommand: ParsableCommand {
         checkBaseline(&problems)
         let amount = try problems.reading { try CheckBudget.read(budget) }
         _ = try problems.reading { try output.check() }
-        let choice = try problems.reading {
-            let choice = try faults.wrap(BackendRegistry.make(backend))
-            guard choice.backend != nil else {
-                throw UsageError("--backend \(backend): it discards everything, so there is nothing to check")
-            }
-            return choice
+        let choice = try faults.backend(backend, &problems)
+        if let choice, choice.backend == nil {
+            problems.add("--backend \(backend): it discards everything, so there is nothing to check")
         }
         let loaded = try problems.reading { try reading.load(all: scenarios) }
         return (try problems.value(amount), try problems.value(choice), try problems.value(loaded))

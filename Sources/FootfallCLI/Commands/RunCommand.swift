@@ -71,7 +71,7 @@ struct RunCommand: ParsableCommand {
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
         if let workers, !(1...1024).contains(workers) { problems.add("--workers \(workers): expected 1 to 1024") }
         // A backend is made anew for each run; here only its options are looked at.
-        _ = try problems.reading { try faults.wrap(BackendRegistry.make(backend)) }
+        _ = try faults.backend(backend, &problems)
         let loaded = try problems.reading { try reading.load(all: scenarios) }
         return try problems.value(loaded)
     }

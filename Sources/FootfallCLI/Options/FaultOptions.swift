@@ -49,6 +49,16 @@ struct FaultOptions: ParsableArguments {
         return Double(text.dropLast()).map { $0 / 100 }
     }
 
+    /// The backend that `--backend` names, with the faults in it.
+    ///
+    /// - Parameter problems: what cannot be used of either is noted there.
+    /// - Returns: `nil` where something cannot.
+    func backend(_ text: String, _ problems: inout OptionProblems) throws -> BackendRegistry.Choice? {
+        let isSound = try problems.reading(requests) != nil
+        guard let choice = try problems.reading({ try BackendRegistry.make(text) }), isSound else { return nil }
+        return try problems.reading { try wrap(choice) }
+    }
+
     /// The backend with the faults in it, under a name that nobody takes for health.
     func wrap(_ choice: BackendRegistry.Choice) throws -> BackendRegistry.Choice {
         let requests = try requests()

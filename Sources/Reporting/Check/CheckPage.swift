@@ -88,7 +88,7 @@ struct CheckText {
             }
             let tried = Figure.count(row.tried)
             if row.holds == true {
-                lines += mark("✓", .good, row.name, "\(tried) journeys")
+                lines += mark("✓", .good, row.name, row.tried == 1 ? "1 journey" : "\(tried) journeys")
             } else {
                 let reason = row.reason.map { ", mostly \($0)" } ?? ""
                 lines += mark("✗", .bad, row.name, "\(Figure.count(row.failed)) of \(tried) differ\(reason)")
@@ -106,12 +106,17 @@ struct CheckText {
                 case .failed, .backendFailed: .bad
                 case .invalid, .unverified, .interrupted: .warning
                 }
-            line = ink(TerminalPage.headline(verdict), tone)
+            let isEmpty = verdict == .unverified && !summary.rows.contains(where: \.judged)
+            line = ink(isEmpty ? "! Nothing was checked" : TerminalPage.headline(verdict), tone)
         }
         let judged = summary.rows.filter(\.judged)
         let bad = judged.count { $0.holds == false }
         if !judged.isEmpty {
-            line += bad == 0 ? ": \(judged.count) checks hold" : ": \(bad) of \(judged.count) checks do not hold"
+            let checks = judged.count == 1 ? "1 check" : "\(judged.count) checks"
+            line +=
+                bad == 0
+                ? ": \(checks) \(judged.count == 1 ? "holds" : "hold")"
+                : ": \(bad) of \(checks) \(bad == 1 ? "does" : "do") not hold"
         }
         if let seconds = summary.seconds { line += ink("  in \(Figure.seconds(seconds))", .faint) }
         return (summary.failure.map { note($0, .warning, indent: 0) } ?? []) + [line]

@@ -12,7 +12,7 @@ public enum BaselineFile {
         guard let baseline = try? JSONDecoder().decode(Baseline.self, from: data) else {
             throw ResultsError(
                 .unreadable, path: path,
-                cause: "it is no baseline; restore it, or take it away and write a new one with --update-baseline")
+                cause: "it is no baseline; restore it, or write a new one with --update-baseline")
         }
         guard baseline.format == Baseline.format else {
             throw ResultsError(

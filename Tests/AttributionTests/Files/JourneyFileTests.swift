@@ -36,6 +36,20 @@ import Tracking
         #expect(rule.rows.map(\.channel) == ["affiliate", "direct", "display", "email", "none", "search"])
     }
 
+    @Test("refunds that take nothing back are noted with the line of the first") func strayRefunds() throws {
+        func notes(_ rows: String) throws -> [String] {
+            try Files.credit("customer,time,event,channel,order,value\n" + rows, ["last-touch"]).notes
+        }
+        let sale = "a,1,touch,x,,\na,2,conversion,,o1,5\n"
+        #expect(try notes(sale + "a,3,refund,,o1,5\n").isEmpty)
+        #expect(
+            try notes(sale + "b,3,refund,,o1,5\n") == [
+                "line 4: the refund names no order that its customer has, so it takes nothing back"
+            ])
+        let two = try notes("a,3,refund,,o9,5\n" + sale + "b,3,refund,,o1,5\n")
+        #expect(two.count == 1 && two[0].hasPrefix("2 refunds") && two[0].hasSuffix("line 2"))
+    }
+
     @Test("shares are rounded per conversion, money to the last digit written") func rounding() throws {
         let rule = try credits("linear")
         #expect(rule.conversions["search"] == 0.333333334 && rule.conversions["email"] == 0.333333333)

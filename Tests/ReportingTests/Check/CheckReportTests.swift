@@ -47,7 +47,7 @@ struct CheckReportTests {
             "  ✗ window-edge", "      2026-03-01 12:00:00    30 d  click  search",
             "      last-touch  expected  reported",
             "      search             1         –", "      (nobody)           –         1",
-            "  – rule custom  the backend does not compute custom", "✗ Failed: 1 of 2 checks do not hold",
+            "  – rule custom  the backend does not compute custom", "✗ Failed: 1 of 2 checks does not hold",
         ] {
             #expect(text.contains(line + "\n"), "no \(line) in\n\(text)")
         }
