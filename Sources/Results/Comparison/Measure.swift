@@ -71,7 +71,9 @@ public enum Measure {
         }
     }
 
-    private static let losses: Set<String> = ["lost", "lost_after_ack", "duplicated", "phantom", "changed", "reordered"]
+    private static let losses: Set<String> = [
+        "lost", "lost_after_ack", "duplicated", "phantom", "changed", "reordered",
+    ]
 
     private static let betterKPIs: [String: Better] = [
         "conversion_rate": .higher, "conversions": .higher, "first_time_buyers": .higher, "repeat_buyers": .higher,
