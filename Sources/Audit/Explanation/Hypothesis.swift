@@ -22,6 +22,9 @@ struct Hypothesis: Sendable {
         self.events = events
     }
 
+    /// Everything as it should be.
+    static var nothing: Hypothesis { Hypothesis("") { (_: inout RunPlan) in } }
+
     /// Ties the wrong way round.
     static var reversedTies: Hypothesis {
         var hypothesis = Hypothesis(Reason.tieBreak) { (_: inout RunPlan) in }
@@ -82,6 +85,9 @@ struct Trial {
         }
         replay.run(changed)
     }
+
+    /// What the journey gives under the hypothesis, by rule of the plan.
+    var credits: [CreditBatch] { replay.batches }
 
     mutating func agrees(with report: Report) -> Bool {
         guard hypothesis.reversesTies else { return replay.agrees(with: report) }

@@ -6,6 +6,8 @@ public enum Reason {
     // What no tracker could see.
     public static let noConsent = "no-consent"
     public static let adBlocked = "ad-blocked"
+    /// Of totals, where it cannot be told what hid or disturbed which event before it was sent.
+    public static let undelivered = "undelivered"
 
     // What happened to events.
     public static let lateEvent = "late-event"
@@ -53,7 +55,8 @@ public enum Reason {
 
     /// Without parameters, in the order that settles ties; those with parameters stand where their names do.
     static let order: [String] = [
-        noConsent, adBlocked, lateEvent, orderDedupe, duplicate, staleReport, lostEvent, phantom, firstTouchRace,
+        noConsent, adBlocked, undelivered, lateEvent, orderDedupe, duplicate, staleReport, lostEvent, phantom,
+        firstTouchRace,
         perSession,
         cookieLifetime, identityMerge, identitySplit, arrivalOrder, tieBreak, touchAfterConversion, clockSkew, coupon,
         windowEdge, timeZone, calendarDay, sendsAsClicks, directOverwrites, directSkipped, viewOverClick, repeats,
@@ -61,7 +64,7 @@ public enum Reason {
     ]
 
     /// What nobody holds against a backend.
-    public static let ofTheWorld: Set<String> = [noConsent, adBlocked]
+    public static let ofTheWorld: Set<String> = [noConsent, adBlocked, undelivered]
 
     /// The name without its parameters.
     public static func family(_ reason: String) -> String { String(reason.prefix { $0 != "(" }) }

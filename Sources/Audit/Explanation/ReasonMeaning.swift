@@ -18,6 +18,7 @@ extension Reason {
     private static let meanings: [(name: String, meaning: String)] = [
         (noConsent, "the customer did not consent to being tracked"),
         (adBlocked, "the customer's browser blocks the tracker"),
+        (undelivered, "consent, ad blockers and the network keep or change events before they reach the backend"),
         (lateEvent, "events that arrive late are dropped"),
         (lostEvent, "events are accepted and not stored"),
         (refund, "refunds are accepted and not stored"),

@@ -4,7 +4,7 @@ import Tracking
 /// What the rules say of one customer's events under one hypothesis.
 struct Replay {
     private var oracle: Oracle
-    private var batches: [CreditBatch]
+    private(set) var batches: [CreditBatch]
     private var gathered = GatheredCredits()
     /// Units by which a report may differ.
     private let tolerance: Int64

@@ -4,7 +4,7 @@ import Results
 extension Page {
     func audit() -> String {
         var content = ""
-        let rules = (summary.attribution ?? []).filter { $0.exact != nil }
+        let rules = (summary.attribution ?? []).filter { $0.creditError != nil }
         if !rules.isEmpty {
             var table = PageTable(
                 "Reported credit against the rules",
@@ -13,13 +13,16 @@ extension Page {
                     .number("credit error"), .number("money error"), .words("because of"),
                 ])
             for rule in rules {
-                let perfect = rule.exact == rule.conversions
-                let share = Figure.percent(Headline.share(rule.exact, of: rule.conversions))
+                let isOfTotals = rule.exact == nil
+                let perfect = isOfTotals ? rule.reasons == nil : rule.exact == rule.conversions
+                let share = isOfTotals ? "totals" : Figure.percent(Headline.share(rule.exact, of: rule.conversions))
+                let all = isOfTotals ? "✓ totals" : "✓ all"
                 let reasons = (rule.reasons ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
                 table.add([
                     .init(rule.rule), .init(Figure.count(rule.conversions)),
-                    .init(perfect ? "✓ all" : share, tone: perfect ? .good : .bad),
-                    .init(Figure.count(rule.misattributed)), .init(Figure.count(rule.creditError)),
+                    .init(perfect ? all : share, tone: perfect ? .good : .bad),
+                    .init(isOfTotals ? Figure.absent : Figure.count(rule.misattributed)),
+                    .init(Figure.count(rule.creditError)),
                     .init(money(rule.valueError)),
                     .init(reasons.map { "\($0.key) \(Figure.count($0.value))" }.joined(separator: ", ")),
                 ])

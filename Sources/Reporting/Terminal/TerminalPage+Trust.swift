@@ -4,7 +4,7 @@ import Results
 extension TerminalPage {
     func audit() -> [String] {
         var lines: [String] = []
-        let rules = (summary.attribution ?? []).filter { $0.exact != nil }
+        let rules = (summary.attribution ?? []).filter { $0.creditError != nil }
         if !rules.isEmpty {
             var table = TableRenderer([
                 .init("rule", .left, rank: 3, flexible: true), .init("conversions", rank: 2),
@@ -19,6 +19,15 @@ extension TerminalPage {
     }
 
     private func row(_ rule: AttributionSummary) -> [Cell] {
+        guard rule.exact != nil else {
+            // Of totals alone.
+            let perfect = rule.reasons == nil
+            return [
+                Cell(text: rule.rule), Cell(text: Figure.count(rule.conversions)),
+                Cell(text: perfect ? "✓ totals" : "totals", tone: perfect ? .good : .bad), Cell(text: Figure.absent),
+                Cell(text: Figure.count(rule.creditError)), Cell(text: Rules.mainReason(rule) ?? ""),
+            ]
+        }
         let share = Headline.share(rule.exact, of: rule.conversions)
         let perfect = rule.exact == rule.conversions
         return [
