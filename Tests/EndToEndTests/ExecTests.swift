@@ -22,6 +22,32 @@ struct ExecTests {
         #expect(delivery["lost"] as? Int == 0 && delivery["phantom"] as? Int == 0)
     }
 
+    @Test("a backend that reports totals alone is audited by totals")
+    func totals() throws {
+        let program = try Program()
+        let example = try String(contentsOfFile: Self.example, encoding: .utf8)
+            .replacing(
+                "\"attribution\": \"conversion\", \"read_back\": \"bodies\"", with: "\"attribution\": \"totals\"")
+        func rows(_ text: String) throws -> [[String: Any]] {
+            try program.write(text, to: "backend.py")
+            let path = program.folder.appending(path: "backend.py").path
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+            let answer = try program.run(
+                "run", Program.scenario("affiliate-lifecycle"), "--customers", "2000", "--backend",
+                "exec:./backend.py", "--set", "attribution.rules=[first-touch, last-touch]", "--format", "json",
+                "--quiet")
+            #expect(answer.code == 1 || answer.code == 5, "\(answer.complaints)")
+            return try #require(try answer.object()["attribution"] as? [[String: Any]])
+        }
+        for row in try rows(example) {
+            #expect(row["level"] as? String == "totals" && row["exact"] == nil)
+            #expect((row["reasons"] as? [String: Double])?.keys.sorted() ?? [] == ["undelivered"], "\(row)")
+        }
+        let wrong = try rows(example.replacing("else touches[-1:]", with: "else touches[:1]"))
+        let reasons = try #require(wrong[1]["reasons"] as? [String: Double])
+        #expect(reasons["wrong-rule(first-touch)", default: 0] > 0, "\(reasons)")
+    }
+
     /// A backend that answers the first message and then does what `then` says.
     private func script(_ then: String, in program: Program, name: String = "backend") throws -> String {
         try program.write(

@@ -2,7 +2,7 @@ import Tracking
 
 /// Explains totals: what a backend reports by source where it does not say which conversion got which credit.
 ///
-/// Much less can be known than of single conversions. Each cause that would hold for the whole run is tried by replaying the rules
+/// Much less can be known than of single conversions. Rule by rule, each cause that would hold for the whole run is tried by replaying the rules
 /// on a sample of customers, which tells in which direction it would move the totals; the few that fit best are then replayed
 /// on everybody. A cause that holds for a share of the customers moves the totals by that share, which is fitted too. The cause
 /// that leaves least is named if it leaves less than half (in squares); what it leaves is `unexplained`. Who shares devices with
@@ -64,39 +64,33 @@ public struct TotalsAudit {
 
     /// - Throws: what the source throws.
     public func explain(_ source: some JourneySource) throws -> TotalsExplanation {
-        let wrong = vector(reported) - vector(delivered)
-        var cause: Fit?
-        if wrong.square > 0 { cause = try told() ?? best(for: wrong, source) }
-        return explanation(cause)
+        let wrong = plan.rules.indices.filter { vector(reported, $0) != vector(delivered, $0) }
+        var causes = [Cause?](repeating: nil, count: plan.rules.count)
+        if let told = toldReason {
+            for rule in wrong { causes[rule] = Cause(reason: told, rate: 1, change: difference(rule), left: 0) }
+        } else if !wrong.isEmpty {
+            causes = try found(wrong, source)
+        }
+        return TotalsExplanation(rules: plan.rules.indices.map { explanation(of: $0, causes[$0]) })
     }
 
-    /// A cause and what it does to the totals.
-    private struct Fit {
+    /// What is wrong with a rule's totals that the backend can be blamed for.
+    private func difference(_ rule: Int) -> TotalsVector { vector(reported, rule) - vector(delivered, rule) }
+
+    /// A cause and what it does to the totals of one rule.
+    private struct Cause {
         var reason: String
         var rate: Double
         /// What it adds to the totals as they should be.
         var change: TotalsVector
         /// Share of the squares that it leaves.
         var left: Double
-        var candidate: Candidate?
-    }
-
-    private struct Candidate {
-        var hypothesis: Hypothesis
-        /// The largest rate that makes sense.
-        var mostOften: Double
     }
 
     // MARK: Seen by comparing both sides alone
 
     /// Credit that was found rightly and told wrongly.
-    private func told() -> Fit? {
-        let wrong = vector(reported) - vector(delivered)
-        if let reason = isRounded ? Reason.rounding : isDoubled ? Reason.doubleCount : nil {
-            return Fit(reason: reason, rate: 1, change: wrong, left: 0)
-        }
-        return nil
-    }
+    private var toldReason: String? { isRounded ? Reason.rounding : isDoubled ? Reason.doubleCount : nil }
 
     /// The same credit, and money within a major unit for each conversion that has a part in it.
     private var isRounded: Bool {
@@ -125,20 +119,44 @@ public struct TotalsAudit {
 
     // MARK: Found by replaying
 
-    private func best(for wrong: TotalsVector, _ source: some JourneySource) throws -> Fit? {
+    private struct Candidate {
+        var hypothesis: Hypothesis
+        /// The largest rate that makes sense.
+        var mostOften: Double
+    }
+
+    /// A candidate with what it would be as the cause, by rule; `nil` where it would change nothing.
+    private struct Fit {
+        var candidate: Candidate
+        var causes: [Cause?]
+
+        /// What it leaves of all rules together: a cause of one rule is likelier where it explains the others.
+        func left(of rules: [Int]) -> Double { rules.reduce(0) { $0 + (causes[$1]?.left ?? 1) } }
+    }
+
+    /// - Parameter wrong: rules whose totals are not as they should be.
+    private func found(_ wrong: [Int], _ source: some JourneySource) throws -> [Cause?] {
         let few = Array(customers.prefix(Self.sample))
-        let latest = try latest(of: few, source)
         let whole =
             Hypothesis.events(of: plan) + Hypothesis.choices(of: plan).filter { $0.changes(plan) }
-            + Hypothesis.reports(of: plan, latest: latest)
-        let candidates = whole.map { Candidate(hypothesis: $0, mostOften: 1) }
-        var fits = try fit(
-            candidates + Hypothesis.tenths(of: plan).map { Candidate(hypothesis: $0, mostOften: 10) }, to: wrong, few,
-            source)
+            + Hypothesis.reports(of: plan, latest: try latest(of: few, source))
+        let candidates =
+            whole.map { Candidate(hypothesis: $0, mostOften: 1) }
+            + Hypothesis.tenths(of: plan).map { Candidate(hypothesis: $0, mostOften: 10) }
+        var fits = try fit(candidates, few, source)
         if customers.count > few.count {
-            fits = try fit(fits.prefix(Self.finalists).compactMap(\.candidate), to: wrong, customers, source)
+            var finalists: [Int] = []
+            for rule in wrong {
+                for index in ranked(fits, rule, wrong).prefix(Self.finalists) where !finalists.contains(index) {
+                    finalists.append(index)
+                }
+            }
+            fits = try fit(finalists.map { fits[$0].candidate }, customers, source)
         }
-        return fits.first { $0.left < Self.mostLeft }
+        return plan.rules.indices.map { rule in
+            guard wrong.contains(rule), let best = ranked(fits, rule, wrong).first else { return nil }
+            return fits[best].causes[rule].flatMap { $0.left < Self.mostLeft ? $0 : nil }
+        }
     }
 
     private func latest(of customers: [UInt64], _ source: some JourneySource) throws -> Int64 {
@@ -147,9 +165,20 @@ public struct TotalsAudit {
         return latest
     }
 
-    /// Candidates fitted to what is wrong, those that leave least first; of equals the narrower.
+    /// Which fits come near a rule, those that leave least first. What differs by less than chance is settled by what they leave of
+    /// all rules, then by which is narrower, unless one is exact.
+    private func ranked(_ fits: [Fit], _ rule: Int, _ wrong: [Int]) -> [Int] {
+        func step(_ left: Double) -> Double { left < 1e-9 ? -1 : (left * 50).rounded() }
+        func key(_ index: Int) -> (Double, Double, Int, Double) {
+            let left = fits[index].causes[rule]?.left ?? 1
+            let reason = fits[index].candidate.hypothesis.reason
+            return (step(left), step(fits[index].left(of: wrong)), Reason.rank(reason, hasReadBack: false), left)
+        }
+        return fits.indices.filter { fits[$0].causes[rule] != nil }.sorted { key($0) < key($1) }
+    }
+
     private func fit(
-        _ candidates: [Candidate], to wrong: TotalsVector, _ customers: [UInt64], _ source: some JourneySource
+        _ candidates: [Candidate], _ customers: [UInt64], _ source: some JourneySource
     ) throws -> [Fit] {
         var replays = [TotalsReplay(Trial(.nothing, plan: plan), plan, byCampaign: byCampaign)]
         replays += candidates.map { TotalsReplay(Trial($0.hypothesis, plan: plan), plan, byCampaign: byCampaign) }
@@ -159,67 +188,58 @@ public struct TotalsAudit {
             }
         }
         let scale = Double(self.customers.count) / Double(max(1, customers.count))
-        let base = vector(replays[0].totals)
-        let fits = zip(candidates, replays.dropFirst()).compactMap { candidate, replay -> Fit? in
-            let direction = scale * (vector(replay.totals) - base)
-            guard direction.square > 0 else { return nil }
-            let rate = min(max(wrong.dot(direction) / direction.square, 0), candidate.mostOften)
-            let change = rate * direction
-            return Fit(
-                reason: candidate.hypothesis.reason, rate: rate, change: change,
-                left: (wrong - change).square / wrong.square, candidate: candidate)
+        let base = replays[0].totals
+        return zip(candidates, replays.dropFirst()).map { candidate, replay in
+            Fit(
+                candidate: candidate,
+                causes: plan.rules.indices.map { rule in
+                    let (wrong, direction) = (
+                        difference(rule), scale * (vector(replay.totals, rule) - vector(base, rule))
+                    )
+                    guard wrong.square > 0, direction.square > 0 else { return nil }
+                    let rate = min(max(wrong.dot(direction) / direction.square, 0), candidate.mostOften)
+                    return Cause(
+                        reason: candidate.hypothesis.reason, rate: rate, change: rate * direction,
+                        left: (wrong - rate * direction).square / wrong.square)
+                })
         }
-        // What differs by less than chance is settled by which is narrower, unless it is exact.
-        func step(_ fit: Fit) -> Double { fit.left < 1e-9 ? -1 : (fit.left * 50).rounded() }
-        func rank(_ fit: Fit) -> Int { Reason.rank(fit.reason, hasReadBack: false) }
-        return fits.sorted { (step($0), rank($0), $0.left) < (step($1), rank($1), $1.left) }
     }
 
     // MARK: Numbers
 
-    /// Totals in a row: conversions by rule and account, then money in the worth of conversions.
-    private func vector(_ totals: [CreditTotals]) -> TotalsVector {
-        var numbers: [Double] = []
-        for rule in totals {
-            for account in accounts { numbers.append(Double(rule[account].units) / Double(CreditUnits.one)) }
-        }
-        for rule in totals {
-            for account in accounts { numbers.append(Double(rule[account].value) / worth) }
-        }
-        return TotalsVector(numbers)
+    /// A rule's totals in a row: conversions by account, then money in the worth of conversions.
+    private func vector(_ totals: [CreditTotals], _ rule: Int) -> TotalsVector {
+        TotalsVector(
+            accounts.map { Double(totals[rule][$0].units) / Double(CreditUnits.one) }
+                + accounts.map { Double(totals[rule][$0].value) / worth })
     }
 
     /// Shares the errors out, account by account: what a reason adds counts with the sign of the whole error there, so that the
     /// parts sum to it.
-    private func explanation(_ cause: Fit?) -> TotalsExplanation {
-        let (whole, world) = (vector(reported) - vector(complete), vector(delivered) - vector(complete))
-        let change = cause?.change ?? TotalsVector(whole.numbers.map { _ in 0 })
-        let open = whole - world - change
+    private func explanation(of rule: Int, _ cause: Cause?) -> TotalsExplanation.Rule {
+        let whole = vector(reported, rule) - vector(complete, rule)
+        let world = vector(delivered, rule) - vector(complete, rule)
+        let change = cause?.change ?? 0 * whole
         let parts = [
-            (Reason.undelivered, world), (cause?.reason ?? Reason.unexplained, change), (Reason.unexplained, open),
+            (Reason.undelivered, world), (cause?.reason ?? Reason.unexplained, change),
+            (Reason.unexplained, whole - world - change),
         ]
-        var explanation = TotalsExplanation(cause: cause?.reason, rate: cause?.rate ?? 0)
-        let count = accounts.count
-        for rule in plan.rules.indices {
-            func sums(_ start: Int, _ factor: Double) -> (error: Double, reasons: [String: Double]) {
-                var (error, reasons): (Double, [String: Double]) = (0, [:])
-                for index in start..<start + count {
-                    let sign = whole.numbers[index] < 0 ? -0.5 : 0.5
-                    error += sign * whole.numbers[index] * factor
-                    for (reason, part) in parts where part.numbers[index] != 0 {
-                        reasons[reason, default: 0] += sign * part.numbers[index] * factor
-                    }
+        func sums(_ range: Range<Int>, _ factor: Double) -> (error: Double, reasons: [String: Double]) {
+            var (error, reasons): (Double, [String: Double]) = (0, [:])
+            for index in range {
+                let half = whole.numbers[index] < 0 ? -factor / 2 : factor / 2
+                error += half * whole.numbers[index]
+                for (reason, part) in parts where part.numbers[index] != 0 {
+                    reasons[reason, default: 0] += half * part.numbers[index]
                 }
-                return (error, reasons.filter { abs($0.value) > 1e-9 * max(1, error) })
             }
-            let credit = sums(rule * count, 1)
-            let value = sums((plan.rules.count + rule) * count, worth)
-            explanation.rules.append(
-                .init(
-                    creditError: credit.error, valueError: value.error, reasons: credit.reasons,
-                    valueReasons: value.reasons))
+            return (error, reasons.filter { abs($0.value) > 1e-9 * max(1, error) })
         }
-        return explanation
+        let credit = sums(0..<accounts.count, 1)
+        let value = sums(accounts.count..<2 * accounts.count, worth)
+        return .init(
+            creditError: credit.error, valueError: value.error, reasons: credit.reasons, valueReasons: value.reasons,
+            cause: cause?.reason, rate: cause?.rate ?? 0)
     }
 }
 

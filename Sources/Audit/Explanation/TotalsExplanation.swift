@@ -9,17 +9,18 @@ public struct TotalsExplanation: Sendable {
         /// By reason, in conversions; they sum to the error. One that makes up for another is below zero.
         public var reasons: [String: Double] = [:]
         public var valueReasons: [String: Double] = [:]
+        /// What the backend seems to do, `nil` where its totals are right, or nothing explains at least half of what is wrong.
+        public var cause: String?
+        /// How often it does it: 1 is always. Meaningless without a cause.
+        public var rate = 0.0
     }
     /// In the order of the plan's rules.
-    public var rules: [Rule] = []
-    /// What the backend seems to do, `nil` where its totals are right, or nothing explains at least half of what is wrong.
-    public var cause: String?
-    /// How often it does it: 1 is always. Meaningless without a cause.
-    public var rate = 0.0
+    public var rules: [Rule]
 }
 
-/// Differences of totals as numbers, rule after rule and account after account, so that causes can be fitted to them.
-struct TotalsVector {
+/// A rule's totals, or their differences, as numbers, account after account, so that causes can be
+/// fitted to them.
+struct TotalsVector: Equatable {
     /// Conversions, then money in conversions' worth.
     private(set) var numbers: [Double]
 

@@ -14,7 +14,7 @@ extension Page {
                 ])
             for rule in rules {
                 let isOfTotals = rule.exact == nil
-                let perfect = isOfTotals ? rule.reasons == nil : rule.exact == rule.conversions
+                let perfect = isOfTotals ? rule.ownReasons.isEmpty : rule.exact == rule.conversions
                 let share = isOfTotals ? "totals" : Figure.percent(Headline.share(rule.exact, of: rule.conversions))
                 let all = isOfTotals ? "✓ totals" : "✓ all"
                 let reasons = (rule.reasons ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }

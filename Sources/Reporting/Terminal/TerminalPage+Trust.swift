@@ -21,7 +21,7 @@ extension TerminalPage {
     private func row(_ rule: AttributionSummary) -> [Cell] {
         guard rule.exact != nil else {
             // Of totals alone.
-            let perfect = rule.reasons == nil
+            let perfect = rule.ownReasons.isEmpty
             return [
                 Cell(text: rule.rule), Cell(text: Figure.count(rule.conversions)),
                 Cell(text: perfect ? "✓ totals" : "totals", tone: perfect ? .good : .bad), Cell(text: Figure.absent),

@@ -24,6 +24,8 @@ enum Rules {
         func largest(_ reasons: [String: Double]?) -> String? {
             reasons?.filter { $0.value > 0 }.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
         }
+        // Of totals all is told in one row: what the backend does comes first.
+        if attribution.exact == nil, let own = largest(attribution.ownReasons) { return own }
         return largest(attribution.reasons) ?? largest(attribution.valueReasons)
     }
 }

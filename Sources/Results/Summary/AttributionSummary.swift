@@ -30,6 +30,16 @@ public struct AttributionSummary: Codable, Sendable, Equatable {
         self.reasons = reasons
     }
 
+    /// Reasons that nobody holds against a backend: what never reached it.
+    public static let reasonsOfTheWorld: Set<String> = ["no-consent", "ad-blocked", "undelivered"]
+
+    /// The reasons that can be held against the backend.
+    public var ownReasons: [String: Double] {
+        (reasons ?? [:]).merging(valueReasons ?? [:]) { credit, _ in credit }.filter {
+            !Self.reasonsOfTheWorld.contains($0.key)
+        }
+    }
+
     enum CodingKeys: String, CodingKey {
         case rule, conversions, exact, misattributed
         case creditError = "credit_error"
