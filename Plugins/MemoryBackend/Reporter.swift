@@ -2,8 +2,8 @@ import Tracking
 
 /// The reports: where everybody is now, and what channels and partners did.
 ///
-/// Conversions and their value are those of last touch where the plan has it, else of its first rule offered, over all goals. Rows
-/// come in the vocabulary's order; what the vocabulary does not name is left out.
+/// Conversions and their value are those of last touch where the plan has it, else of its first rule that is offered, over all
+/// goals. Rows come in the vocabulary's order; what the vocabulary does not name is left out.
 struct Reporter: ~Copyable {
     /// Sums are wider than what is summed: values go up to the ends of `Int64`.
     private struct Tally {

@@ -35,7 +35,8 @@ enum FurtherTestRules {
 
     /// A partner before and after its channel, names that nobody has, and channels that stand nowhere.
     private static let priority = [
-        priority(["nobody", "affiliate", "affiliate/coupon", "home"]), priority(["affiliate/blog", "email", "affiliate"]),
+        priority(["nobody", "affiliate", "affiliate/coupon", "home"]),
+        priority(["affiliate/blog", "email", "affiliate"]),
     ]
 
     private static func priority(_ order: [String]) -> RuleSpecification {
