@@ -93,14 +93,13 @@ public final class MemorySession: TrackingSession {
         guard plan.goals.contains(goal) else {
             throw BackendError.unsupported("credits of an event that the plan does not name as a goal")
         }
-        if case .further = rule.kind { throw BackendError.unsupported("the rule \(rule.name)") }
+        guard rule.isOffered else { throw BackendError.unsupported("the rule \(rule.name)") }
         let snapshot = settled.withLock { $0 }
         var evaluator = RuleEvaluator(rule, goal: goal, plan: plan)
         var batch = CreditBatch()
         for index in try Self.range(part, of: parts, in: snapshot) {
             if index & 1023 == 0 { try checkWorking() }
-            guard let journey = snapshot.journey(index) else { continue }
-            evaluator.evaluate(journey, into: &batch)
+            evaluator.evaluate(index, of: snapshot, into: &batch)
             if batch.count >= 1024 {
                 try body(batch)
                 batch.removeAll()

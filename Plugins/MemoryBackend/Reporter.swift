@@ -2,8 +2,8 @@ import Tracking
 
 /// The reports: where everybody is now, and what channels and partners did.
 ///
-/// Conversions and their value are those of last touch where the plan has it, else of its first rule, over all goals. Rows
-/// come in the vocabulary's order; what the vocabulary does not name is left out.
+/// Conversions and their value are those of last touch where the plan has it, else of its first rule that is offered, over all
+/// goals. Rows come in the vocabulary's order; what the vocabulary does not name is left out.
 struct Reporter: ~Copyable {
     /// Sums are wider than what is summed: values go up to the ends of `Int64`.
     private struct Tally {
@@ -33,7 +33,8 @@ struct Reporter: ~Copyable {
         stages = Array(repeating: 0, count: vocabulary.stages.count)
         channels = vocabulary.channels.map { _ in Tally() }
         partners = vocabulary.channels.map { $0.partners.map { _ in Tally() } }
-        guard let rule = plan.rules.first(where: { $0.kind == .lastTouch }) ?? plan.rules.first else { return }
+        let offered = plan.rules.filter(\.isOffered)
+        guard let rule = offered.first(where: { $0.kind == .lastTouch }) ?? offered.first else { return }
         for (position, goal) in plan.goals.enumerated() where plan.goals.firstIndex(of: goal) == position {
             evaluators.append(Evaluator(RuleEvaluator(rule, goal: goal, plan: plan)))
         }
@@ -42,9 +43,8 @@ struct Reporter: ~Copyable {
     /// - Parameter index: of an identity.
     mutating func add(_ index: Int, of snapshot: borrowing Snapshot) {
         addEvents(snapshot.identities[index], in: snapshot)
-        guard let journey = snapshot.journey(index) else { return }
         batch.removeAll()
-        for evaluator in evaluators { evaluator.evaluator.evaluate(journey, into: &batch) }
+        for evaluator in evaluators { evaluator.evaluator.evaluate(index, of: snapshot, into: &batch) }
         for credit in batch.credits {
             tally(credit.source) { tally in
                 tally.units += Int128(credit.units)

@@ -35,7 +35,10 @@ public struct SQLiteBackend: TrackingBackend {
         name: "sqlite", summary: "one SQLite file, durable once acknowledged; attribution in SQL",
         options: SQLiteOptions.described, attribution: .conversion, readBack: .bodies, durable: .process,
         idempotent: true,
-        rules: ["first-touch", "last-touch", "last-non-direct", "linear", "time-decay", "position-based"])
+        rules: [
+            "first-touch", "last-touch", "last-non-direct", "linear", "time-decay", "position-based", "w-shaped",
+            "custom", "priority", "affiliate",
+        ])
 
     let options: SQLiteOptions
 

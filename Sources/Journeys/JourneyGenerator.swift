@@ -1,8 +1,9 @@
 import Tracking
 
 /// Journeys made to break attribution: touches to the tick at window edges and midnights, equal times, touches after the
-/// conversion, repeats, views, sends and direct visits, several devices, ids that arrive twice (with the same or another
-/// body), orders that repeat, refunds, values of zero, below zero and as large as they get, journeys empty and long.
+/// conversion, repeats, views, sends and direct visits, milestones beside touches, coupons, several devices, ids that arrive twice
+/// (with the same or another body), orders that repeat, refunds, values of zero, below zero and as large as they get, journeys
+/// empty and long.
 ///
 /// The same seed, vocabulary, goal and choices make the same journeys. Customers share no devices and no users.
 public struct JourneyGenerator: Sendable {
@@ -42,6 +43,7 @@ public struct JourneyGenerator: Sendable {
         let devices = makeDevices()
         makeConversions(at: anchors, devices)
         makeTouches(around: anchors, devices)
+        makeMilestones(devices)
         makeIdentifies(around: anchors, devices)
         makeBystanders(around: anchors, devices)
         draft.number(in: random.chance(85) ? .time : .any, &random)
@@ -73,11 +75,12 @@ public struct JourneyGenerator: Sendable {
             var order = random.chance(70) ? random.next() | 1 : 0
             if random.chance(20), let known = orders.last { order = known }
             orders.append(order)
-            let value = makeValue()
+            let (value, coupon) = (makeValue(), makeCoupon())
             draft.add(.event, time, random.pick(devices)) { event in
                 event.name = goal
                 event.order = order
                 event.value = value
+                event.coupon = coupon
             }
             if random.chance(20) { makeRefunds(of: order, value: value, after: time, devices) }
         }
@@ -85,6 +88,11 @@ public struct JourneyGenerator: Sendable {
 
     private mutating func makeValue() -> Int64 {
         random.pick([0, 1, 2, 3, 7, 100, 4_999, 1_000_003, -1, -250, 1 << 53, .max, .min, Int64(random.below(100_000))])
+    }
+
+    private mutating func makeCoupon() -> UInt16 {
+        let codes = vocabulary.coupons.count
+        return codes > 0 && random.chance(35) ? UInt16(random.below(codes)) : TrackingEvent.nothing
     }
 
     private mutating func makeRefunds(of order: UInt64, value: Int64, after time: Int64, _ devices: [UInt64]) {
@@ -101,10 +109,10 @@ public struct JourneyGenerator: Sendable {
 
     private mutating func makeTouches(around anchors: [Int64], _ devices: [UInt64]) {
         let count = random.chance(1) ? 100 + random.below(300) : random.pick([0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 13])
-        // Few sources make repeats and runs.
-        let channels = random.chance(30) ? 1 : vocabulary.channels.count
+        // Few sources make repeats and runs, and rivals among the partners of a channel.
+        let only = random.chance(30) ? random.below(vocabulary.channels.count) : nil
         for _ in 0..<count {
-            let channel = random.below(channels)
+            let channel = only ?? random.below(vocabulary.channels.count)
             let kind = random.pick([.click, .click, .click, .view, .send, .direct] as [TrackingEvent.Kind])
             let partners = vocabulary.channels[channel].partners.count
             let partner = partners > 0 && random.chance(80) ? UInt16(random.below(partners)) : TrackingEvent.nothing
@@ -115,6 +123,18 @@ public struct JourneyGenerator: Sendable {
                 event.channel = hasChannel ? UInt16(channel) : TrackingEvent.nothing
                 event.partner = hasChannel ? partner : TrackingEvent.nothing
                 event.campaign = campaign
+            }
+        }
+    }
+
+    /// Other named events just before, at and just after touches.
+    private mutating func makeMilestones(_ devices: [UInt64]) {
+        let times = draft.events.filter(\.kind.isTouch).map(\.time)
+        guard !times.isEmpty, vocabulary.events.count > 1, random.chance(50) else { return }
+        for _ in 0..<random.pick([1, 1, 2]) {
+            let name = (Int(goal) + 1 + random.below(vocabulary.events.count - 1)) % vocabulary.events.count
+            draft.add(.event, random.pick(times) + Int64(random.below(3) - 1), random.pick(devices)) { event in
+                event.name = UInt16(name)
             }
         }
     }
@@ -168,8 +188,9 @@ public struct JourneyGenerator: Sendable {
     }
 
     private mutating func alter(_ event: inout TrackingEvent) {
-        switch random.below(5) {
+        switch random.below(6) {
         case 0: event.time += random.pick([-1, 1, -Self.day, Self.day])
+        case 4 where event.name == goal && event.kind == .event: event.coupon = makeCoupon()
         case 1: event.value = makeValue()
         case 2: event.order = event.order == 0 ? 1 : 0
         case 3 where event.channel != TrackingEvent.nothing:

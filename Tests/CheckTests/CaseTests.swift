@@ -1,10 +1,14 @@
 import Check
+import MemoryBackend
 import Results
 import Testing
+import Tracking
 
 @Suite("Cases")
 struct CaseTests {
-    private static func check(_ cases: String, _ fault: String? = nil) throws -> CheckSummary {
+    private static func check(
+        _ cases: String, _ fault: String? = nil, on backend: (any TrackingBackend)? = nil
+    ) throws -> CheckSummary {
         let text = """
             scenario: cases
             goal: purchase
@@ -14,9 +18,22 @@ struct CaseTests {
 
             """
         let lines = cases.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
-        return try Checks.run(
-            text + lines + "\n",
-            options: Checks.options(fault.map { [try Checks.fault($0)] } ?? [], parts: [.cases]))
+        var options = try Checks.options(fault.map { [try Checks.fault($0)] } ?? [], parts: [.cases])
+        if let backend { options.backend = backend }
+        return try Checks.run(text + lines + "\n", options: options)
+    }
+
+    /// The memory backend without one of its rules.
+    private struct WithoutCustom: TrackingBackend {
+        static let description = {
+            var description = MemoryBackend.description
+            description.rules.removeAll { $0 == "custom" }
+            return description
+        }()
+
+        init() {}
+        init(options: [String: String]) throws {}
+        func prepare(_ plan: RunPlan) throws -> any TrackingSession { try MemoryBackend().prepare(plan) }
     }
 
     private static let two = """
@@ -61,10 +78,11 @@ struct CaseTests {
     @Test("one of a rule that the backend does not compute is held against the definition")
     func unknownRule() throws {
         let right = try Self.check(
-            Self.two + "  credit: {linear: {search: 1/2, ads: 1/2}, custom: {search: 0.6, ads: 0.4}}")
+            Self.two + "  credit: {linear: {search: 1/2, ads: 1/2}, custom: {search: 0.6, ads: 0.4}}",
+            on: WithoutCustom())
         #expect(right.rows.first { $0.name.contains("custom") }?.judged == false)
         #expect(right.verdict == .passed)
-        let wrong = try Self.check(Self.two + "  credit: {custom: {search: 0.5, ads: 0.5}}")
+        let wrong = try Self.check(Self.two + "  credit: {custom: {search: 0.5, ads: 0.5}}", on: WithoutCustom())
         #expect(wrong.verdict == .failed)
     }
 

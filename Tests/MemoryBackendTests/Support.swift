@@ -148,13 +148,13 @@ struct Story {
     @discardableResult
     mutating func buy(
         at time: Int64, value: Int64 = 0, order: UInt64 = 0, goal: UInt16 = Names.purchase,
-        stage: UInt16 = TrackingEvent.nothing
+        stage: UInt16 = TrackingEvent.nothing, coupon: UInt16 = TrackingEvent.nothing
     ) -> EventID {
         let id = next
         events.append(
             TrackingEvent(
-                id: id, kind: .event, time: epoch + time, device: device, name: goal, stage: stage, order: order,
-                value: value))
+                id: id, kind: .event, time: epoch + time, device: device, name: goal, coupon: coupon, stage: stage,
+                order: order, value: value))
         return id
     }
 

@@ -21,6 +21,8 @@ struct RuleEvaluator: ~Copyable {
     private var chosen = Scratch<Int>()
     private var sources = SmallSet<UInt32>()
     private var shares = WeightedShares()
+    /// Where the rule is one beyond the six.
+    private var further: FurtherCredit?
 
     private enum Single { case first, last }
 
@@ -46,10 +48,17 @@ struct RuleEvaluator: ~Copyable {
         } else {
             viewWeight = nil
         }
+        further = FurtherCredit(rule, plan.vocabulary, viewWeight: viewWeight)
     }
 
-    /// Appends the journey's counted conversions of the goal with their credits.
-    mutating func evaluate(_ journey: Journey, into batch: inout CreditBatch) {
+    /// Appends the counted conversions of the goal of the identity at an index, with their credits.
+    mutating func evaluate(_ identity: Int, of snapshot: borrowing Snapshot, into batch: inout CreditBatch) {
+        guard let journey = snapshot.journey(identity) else { return }
+        further?.prepare(snapshot.identities[identity], in: snapshot)
+        evaluate(journey, into: &batch)
+    }
+
+    private mutating func evaluate(_ journey: Journey, into batch: inout CreditBatch) {
         orders.removeAll()
         otherOrders.removeAll()
         var start = 0
@@ -85,6 +94,10 @@ struct RuleEvaluator: ~Copyable {
         }
         choose(touches, range, at: moment)
         dropRepeats(touches)
+        if further != nil {
+            further?.append(conversion, chosen, touches, into: &batch)
+            return
+        }
         switch (chosen.count, single) {
         case (0, _): batch.append(Credit(source: .none, units: CreditUnits.one, value: conversion.value))
         case (_, .first?): Self.giveAll(conversion, to: touches[chosen[0]], into: &batch)

@@ -34,11 +34,39 @@ struct WeightedShares: ~Copyable {
             units.share(Weights.one, by: weights, total: total)
             money.share(value, by: weights, total: total)
         }
+        appendParts(conversion, chosen, touches, into: &batch)
+    }
+
+    @inline(__always)
+    private func appendParts(
+        _ conversion: StoredConversion, _ chosen: borrowing Scratch<Int>, _ touches: UnsafePointer<StoredTouch>,
+        into batch: inout CreditBatch
+    ) {
         for index in 0..<chosen.count {
             Self.append(
                 touches[chosen[index]], units: units.parts[index], money: money.parts[index],
                 isNegative: conversion.value < 0, into: &batch)
         }
+    }
+
+    /// As above, by weights that are given.
+    ///
+    /// - Parameter given: one for each of `chosen`, any of them 0, not all; views are not yet weighed down.
+    mutating func append(
+        _ conversion: StoredConversion, _ chosen: borrowing Scratch<Int>, _ touches: UnsafePointer<StoredTouch>,
+        given: borrowing Scratch<UInt128>, viewWeight: UInt64?, into batch: inout CreditBatch
+    ) {
+        let isMixed = viewWeight != nil && Self.hasViewsAndOthers(chosen, touches)
+        wideWeights.removeAll()
+        var total: UInt128 = 0
+        for index in 0..<chosen.count {
+            let factor = !isMixed ? 1 : touches[chosen[index]].isView ? viewWeight ?? 1 : Weights.one
+            wideWeights.append(given[index] * UInt128(factor))
+            total += wideWeights[index]
+        }
+        units.share(Weights.one, by: wideWeights, total: total)
+        money.share(conversion.value.magnitude, by: wideWeights, total: total)
+        appendParts(conversion, chosen, touches, into: &batch)
     }
 
     /// All weights are the same, so all remainders are: the earliest touches get what is over.

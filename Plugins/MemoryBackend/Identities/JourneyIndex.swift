@@ -23,6 +23,7 @@ struct StoredConversion: BitwiseCopyable {
     /// How many of the journey's touches precede it.
     var touchesBefore: UInt32
     var goal: UInt16
+    var coupon: UInt16
 }
 
 /// The touches and conversions of an identity that has conversions, each in order of (time, sequence, customer).

@@ -79,7 +79,7 @@ struct JourneyReader: ~Copyable {
         conversions.append(
             StoredConversion(
                 time: mark.time, sequence: mark.sequence, customer: mark.customer, order: order, value: value,
-                touchesBefore: UInt32(touches.count), goal: name))
+                touchesBefore: UInt32(touches.count), goal: name, coupon: Record.coupon(record)))
         return true
     }
 

@@ -105,12 +105,19 @@ enum Record {
             value: value, amount: amount, copy: UInt8(truncatingIfNeeded: names &>> 48))
     }
 
-    /// Name, order and value of a record of kind `event`, without the rest.
+    /// Name, coupon, order and value of a record of kind `event`, without the rest.
     @inline(__always)
     static func name(_ words: UnsafePointer<UInt64>) -> UInt16 {
         let head = words[0]
         guard head & names != 0 else { return TrackingEvent.nothing }
         return UInt16(truncatingIfNeeded: words[head & source == 0 ? 2 : 3])
+    }
+
+    @inline(__always)
+    static func coupon(_ words: UnsafePointer<UInt64>) -> UInt16 {
+        let head = words[0]
+        guard head & names != 0 else { return TrackingEvent.nothing }
+        return UInt16(truncatingIfNeeded: words[head & source == 0 ? 2 : 3] &>> 16)
     }
 
     @inline(__always)

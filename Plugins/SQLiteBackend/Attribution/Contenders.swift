@@ -22,15 +22,16 @@ struct Contenders {
     /// - Returns: their paths.
     func find() throws -> Paths {
         try readZone()
-        let isStitched = try exists("SELECT 1 FROM temp.sign_in")
-        let isCut = try exists("SELECT 1 FROM temp.sign_in WHERE changes_hands")
-        if isStitched { try findDevices() }
-        if isCut { try findCut() }
+        if try isStitched { try findDevices() }
+        if try isCut { try findCut() }
         if plan.choices.sinceLastConversion { try findPrevious() }
         let first = (try Int64.fetchOne(db, sql: "SELECT max(id) FROM contender") ?? 0) + 1
-        try insert(isStitched: isStitched, isCut: isCut)
+        try insert()
         return try Paths.store(conversions, from: first, in: db)
     }
+
+    private var isStitched: Bool { get throws { try exists("SELECT 1 FROM temp.sign_in") } }
+    private var isCut: Bool { get throws { try exists("SELECT 1 FROM temp.sign_in WHERE changes_hands") } }
 
     private func exists(_ query: String) throws -> Bool {
         try Bool.fetchOne(db, sql: "SELECT EXISTS (\(query))") ?? false
@@ -85,17 +86,30 @@ struct Contenders {
                 """)
     }
 
-    private func insert(isStitched: Bool, isCut: Bool) throws {
+    private func insert() throws {
+        try db.execute(
+            sql: """
+                INSERT INTO contender(conversion, source, age)
+                    SELECT conversion, source, age FROM (\(try touches()))
+                    ORDER BY conversion, time, \(try hasLarge() ? "later, sequence, largest, customer" : "sequence, customer");
+                """)
+    }
+
+    /// A query: the touches that compete, with their moments (`time`, `later`, `sequence`, `largest`, `customer`), in no order.
+    ///
+    /// - Parameter lastEvent: those that came later are left out; `nil`: none did.
+    func touches(until lastEvent: Int64? = nil) throws -> String {
         let columns = """
             v.id AS conversion, v.time - e.time AS age, e.time AS time, e.sequence < 0 AS later, e.sequence AS sequence,
             e.customer < 0 AS largest, e.customer AS customer, \(Packed.pack("e")) AS source
             """
         func select(_ touches: String, at time: String) -> String {
-            "SELECT \(columns) FROM conversion v \(touches) WHERE \(ofRun) AND \(isContender(at: time))"
+            let known = lastEvent.map { " AND e.id <= \($0)" } ?? ""
+            return "SELECT \(columns) FROM conversion v \(touches) WHERE \(ofRun) AND \(isContender(at: time))\(known)"
         }
         let event = "event e INDEXED BY \(index.name)"
         let device =
-            isStitched
+            try isStitched
             ? """
             CROSS JOIN temp.device_of d ON d.number = v.number AND d.is_user = v.is_user
             CROSS JOIN \(event) ON \(index.contains("e.")) AND e.device = d.device
@@ -105,13 +119,7 @@ struct Contenders {
             CROSS JOIN temp.cut_of c ON c.number = v.number AND c.is_user = v.is_user
             CROSS JOIN event e NOT INDEXED ON e.id = c.event
             """
-        let all = isCut ? "UNION ALL \(select(cut, at: "c.time"))" : ""
-        try db.execute(
-            sql: """
-                INSERT INTO contender(conversion, source, age)
-                    SELECT conversion, source, age FROM (\(select(device, at: "e.time")) \(all))
-                    ORDER BY conversion, time, \(try hasLarge() ? "later, sequence, largest, customer" : "sequence, customer");
-                """)
+        return "\(select(device, at: "e.time")) \(try isCut ? "UNION ALL \(select(cut, at: "c.time"))" : "")"
     }
 
     /// Whether any touch has a number from 2^63, which is negative here: then the order of the index is not that of numbers

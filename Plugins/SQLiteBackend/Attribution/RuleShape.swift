@@ -6,13 +6,16 @@ enum RuleShape: Sendable, Equatable {
     case first, last
     case linear
     case position(PositionWeights)
-    /// Every touch has a weight of its own: time decay, and views that weigh less than clicks. Credits are stored.
+    /// Every touch has a weight of its own: time decay, most rules beyond the six, and views that weigh less than clicks. Credits
+    /// are stored.
     case weighed
 
     init(_ rule: RuleSpecification, choices: AttributionChoices) {
         switch rule.kind {
         case .firstTouch: self = .first
         case .lastTouch, .lastNonDirect: self = .last
+        // The only one that ``Narrowing`` leaves.
+        case .further(let rule) where rule.isSingleTouch: self = .last
         case _ where Self.viewWeight(choices) != nil: self = .weighed
         case .linear: self = .linear
         case .positionBased(let first, let last):

@@ -6,6 +6,8 @@ struct SettledRun: Sendable {
     var conversions: Range<Int64>
     /// Of all eligible touches.
     var paths: Paths
+    /// Number of the latest event that was there: later ones are not settled.
+    var lastEvent: Int64
     var rules: [SettledRule] = []
 }
 
@@ -13,17 +15,17 @@ struct SettledRun: Sendable {
 struct SettledRule: Sendable {
     var rule: RuleSpecification
     var shape: RuleShape
-    /// Which touches compete.
-    var choice: Int
+    /// Which touches compete; `nil` where others of the same choices would not do with them, see ``Narrowing``.
+    var choice: Int?
     var paths: Paths
     /// From a touch's number to its credit's, where credits are stored.
     var creditOffset: Int64
 }
 
 extension RuleSpecification {
-    /// Whether it is a rule that this backend's description names.
+    /// Whether it is a rule that this backend's description names: not one of somebody else's.
     var isOffered: Bool {
-        if case .further = kind { return false }
+        if case .further(.plugged) = kind { return false }
         return true
     }
 }

@@ -7,7 +7,8 @@ import Tracking
 /// 1. ``Identities``: whose each event is (`holder`, `cut`);
 /// 2. ``Conversions``: those that count, in order (`conversion`);
 /// 3. ``Contenders``: for each conversion the touches before it within the lookback, in order (`contender`, `path`);
-/// 4. ``Choosing``: what direct, precedence and repeats leave of them, for the rules that agree on these (the same tables);
+/// 4. ``Choosing``: what direct, precedence and repeats leave of them, for the rules that agree on these (the same tables), and
+///    ``Narrowing``: what `priority` and `affiliate` leave of that, for each by itself;
 /// 5. ``Weighing``: shares of rules that weigh every touch by itself (`credit`).
 ///
 /// What other rules give is a closed form of a touch's place in its path (``Shares``), and is not stored: whoever reads credits
@@ -25,13 +26,16 @@ struct Settlement {
     func settle() throws -> SettledRun {
         var settled: SettledRun?
         try db.inTransaction(.immediate) {
+            // Who is who stays at hand until here: rules that are asked for later may want it (``Milestones``).
+            for table in Self.temporary { try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)") }
             try forget()
             try Identities(settlement: self).find()
             let conversions = try Conversions(settlement: self).store()
             let paths = try Contenders(settlement: self, conversions: conversions).find()
             try note(paths)
-            settled = try add(plan.rules, to: SettledRun(conversions: conversions, paths: paths))
-            for table in Self.temporary { try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)") }
+            let lastEvent = try Int64.fetchOne(db, sql: "SELECT max(id) FROM event") ?? 0
+            settled = try add(
+                plan.rules, to: SettledRun(conversions: conversions, paths: paths, lastEvent: lastEvent))
             return .commit
         }
         guard let settled else { throw BackendError.failed("the run was not settled") }
@@ -54,7 +58,7 @@ struct Settlement {
     private func add(_ rules: [RuleSpecification], to known: SettledRun) throws -> SettledRun {
         var settled = known
         guard !plan.goals.isEmpty else { return settled }
-        let reported = rules.firstIndex { $0.kind == .lastTouch } ?? 0
+        let reported = rules.firstIndex { $0.kind == .lastTouch } ?? rules.firstIndex(where: \.isOffered)
         for (index, rule) in rules.enumerated() where rule.isOffered {
             settled.rules.append(try add(rule, to: settled, isReported: index == reported))
         }
@@ -74,11 +78,12 @@ struct Settlement {
 
     private func add(_ rule: RuleSpecification, to known: SettledRun, isReported: Bool) throws -> SettledRule {
         guard rule.isOffered else { throw BackendError.unsupported("the rule \(rule.name)") }
-        let (choice, paths) = try Choosing(settlement: self, settled: known).choose(for: rule)
+        let choosing = Choosing(settlement: self, settled: known)
+        let (choice, paths) = try choosing.choose(for: rule)
         let shape = RuleShape(rule, choices: plan.choices)
         var creditOffset: Int64 = 0
         if shape == .weighed {
-            creditOffset = try Weighing(settlement: self, rule: rule, paths: paths).credit()
+            creditOffset = try Weighing(choosing: choosing, rule: rule, paths: paths).credit()
         }
         let weights = shape.weights
         try db.execute(
@@ -115,7 +120,8 @@ struct Settlement {
     }
 
     static let temporary =
-        ["sign_in", "marked", "zone", "device_of", "cut_of", "previous"] + Weighing.tables
+        ["sign_in", "marked", "zone", "device_of", "cut_of", "previous", Choosing.leftOver] + Narrowing.tables
+        + Weighing.tables + FurtherWeights.tables + Milestones.tables
 
     /// Moments are compared by time, then sequence, then customer, the last two without a sign.
     static func moment(_ row: String, _ direction: String = "") -> String {

@@ -1,14 +1,15 @@
 import GRDB
 import Tracking
 
-/// Shares by weights that every touch has of its own: time decay, and views that weigh less than clicks.
+/// Shares by weights that every touch has of its own: time decay, rules beyond the six, and views that weigh less than clicks.
 struct Weighing {
-    let settlement: Settlement
+    let choosing: Choosing
     let rule: RuleSpecification
     let paths: Paths
 
     static let tables = ["weight", "total", "part", "missing", "more_units", "more_value"]
 
+    private var settlement: Settlement { choosing.settlement }
     private var db: Database { settlement.db }
     private var viewWeight: Int64? { RuleShape.viewWeight(settlement.plan.choices) }
 
@@ -19,30 +20,45 @@ struct Weighing {
         try weigh()
         try divide()
         let offset = try apportion()
-        for table in Self.tables { try db.execute(sql: "DROP TABLE temp.\(table)") }
+        for table in Self.tables + FurtherWeights.tables + Milestones.tables {
+            try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
+        }
         return offset
     }
 
     /// `weight`: the rule's own of each touch. `total`: their sums, of views apart.
     private func weigh() throws {
-        // Where all are 0 the last touch gets everything.
         let views = viewWeight == nil ? "0" : "\(Packed.kind("e")) IN (1, 2)"
         let touches = "path p CROSS JOIN contender e ON e.id BETWEEN p.first AND p.last"
         try db.execute(
             sql: """
                 CREATE TEMP TABLE weight (id INTEGER PRIMARY KEY, weight INTEGER);
-                INSERT INTO temp.weight
-                    SELECT e.id, \(weight) FROM \(touches) CROSS JOIN contender l ON l.id = p.last WHERE \(paths.condition);
+                INSERT INTO temp.weight \(try weights());
                 CREATE TEMP TABLE total (
                     conversion INTEGER PRIMARY KEY, first INTEGER, last INTEGER, views INTEGER, others INTEGER);
                 INSERT INTO temp.total
                     SELECT e.conversion, p.first, p.last, sum(w.weight * (\(views))), sum(w.weight * NOT (\(views)))
                     FROM \(touches) CROSS JOIN temp.weight w ON w.id = e.id WHERE \(paths.condition) GROUP BY p.id;
-                UPDATE temp.weight SET weight = 1 WHERE id IN (SELECT last FROM temp.total WHERE views + others = 0);
-                UPDATE temp.total SET views = (SELECT \(views) FROM contender e WHERE e.id = last),
-                    others = (SELECT NOT (\(views)) FROM contender e WHERE e.id = last)
+                -- Where all are 0, 1 each.
+                UPDATE temp.weight SET weight = 1 WHERE id IN (
+                    SELECT e.id FROM temp.total t CROSS JOIN contender e ON e.id BETWEEN t.first AND t.last
+                    WHERE t.views + t.others = 0);
+                UPDATE temp.total SET
+                    views = (SELECT sum(\(views)) FROM contender e WHERE e.id BETWEEN total.first AND total.last),
+                    others = (SELECT sum(NOT (\(views))) FROM contender e WHERE e.id BETWEEN total.first AND total.last)
                     WHERE views + others = 0;
                 """)
+    }
+
+    /// A query: the rule's weight of each touch.
+    private func weights() throws -> String {
+        if case .further(let further) = rule.kind {
+            return try FurtherWeights(choosing: choosing, rule: rule, paths: paths).query(further)
+        }
+        return """
+            SELECT e.id, \(weight) FROM path p CROSS JOIN contender e ON e.id BETWEEN p.first AND p.last
+            CROSS JOIN contender l ON l.id = p.last WHERE \(paths.condition)
+            """
     }
 
     /// Of touch `e` in path `p`, whose latest touch is `l`.

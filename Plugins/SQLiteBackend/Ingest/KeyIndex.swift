@@ -6,7 +6,7 @@ import GRDB
 struct KeyIndex {
     let run: RunRow
 
-    private var name: String { "event_key_\(run.id)" }
+    var name: String { "event_key_\(run.id)" }
 
     func exists(in db: Database) throws -> Bool {
         try Bool.fetchOne(

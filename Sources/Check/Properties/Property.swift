@@ -25,6 +25,13 @@ enum Property: String, CaseIterable, Sendable {
             plan.choices.boundary == .calendarDays ? "calendar days depend on when it is" : nil
         }
     }
+
+    /// Whether it says something under a rule of a plan under which it holds.
+    func holds(under rule: RuleSpecification, of plan: RunPlan) -> Bool {
+        // A conversion that stands alone has lost those before it, which may have been its milestones.
+        guard self == .split, case .further(.wShaped(_, _, _, let event)) = rule.kind else { return true }
+        return !plan.goals.contains { plan.vocabulary.events[Int($0)] == event }
+    }
 }
 
 /// A journey changed so that a property says what becomes of it, as a customer of its own.

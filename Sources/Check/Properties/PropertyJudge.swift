@@ -85,7 +85,8 @@ struct PropertyJudge {
         let conversions = specimen.events.firstBodies.filter { event in
             event.isConversion(plan) && variant.only?.contains(event.id.sequence) != false
         }
-        for (rule, report) in answer.reports.enumerated() {
+        for (rule, report) in answer.reports.enumerated()
+        where variant.property.holds(under: plan.rules[rule], of: plan) {
             for conversion in conversions {
                 let twin = EventID(customer: variant.customer, sequence: conversion.id.sequence)
                 let (ours, theirs) = (report.credits(of: conversion.id), report.credits(of: twin))

@@ -2,19 +2,23 @@ import Tracking
 
 /// Plans that together use every value of every choice, each with all rules.
 public enum TestPlans {
-    /// Five channels (one with partners), two campaigns, two goals (`purchase` 0, `sign_up` 1) and an event that is none.
+    /// Five channels (two with partners, one of affiliates), two campaigns, two goals (`purchase` 0, `sign_up` 1), an event that is
+    /// none, and coupons of partners and of nobody.
     public static let vocabulary = Vocabulary(
         channels: [
-            .init(name: "search"), .init(name: "display", kind: "paid"), .init(name: "email", kind: "owned"),
-            .init(name: "affiliate", kind: "affiliate", partners: ["blog", "coupon"]), .init(name: "home"),
+            .init(name: "search"), .init(name: "display", kind: "paid", partners: ["network"]),
+            .init(name: "email", kind: "owned"),
+            .init(name: "affiliate", kind: "affiliate", partners: ["blog", "coupon", "loyalty"]), .init(name: "home"),
         ],
-        campaigns: ["spring", "autumn"], events: ["purchase", "sign_up", "page_view"], stages: ["browsing"])
+        campaigns: ["spring", "autumn"], events: ["purchase", "sign_up", "page_view"], stages: ["browsing"],
+        coupons: ["SAVE", "OPEN", "BLOG"])
 
     /// Every rule, with parameters at their limits as well.
-    public static let rules: [RuleSpecification] = [
-        .firstTouch, .lastTouch, .lastNonDirect, .linear, .timeDecay(), decay(1), decay(36_000_000_001),
-        .positionBased(), position(0.3, 0.1), position(1, 0), position(0, 0), position(0.5, 0.5),
-    ]
+    public static let rules: [RuleSpecification] =
+        [
+            .firstTouch, .lastTouch, .lastNonDirect, .linear, .timeDecay(), decay(1), decay(36_000_000_001),
+            .positionBased(), position(0.3, 0.1), position(1, 0), position(0, 0), position(0.5, 0.5),
+        ] + FurtherTestRules.all
 
     private static func decay(_ halfLife: Int64) -> RuleSpecification {
         RuleSpecification(.timeDecay(halfLife: halfLife), name: "time-decay(half_life=\(halfLife)us)")

@@ -10,6 +10,7 @@ enum Fault: String, CaseIterable, Sendable {
     case truncatesIDs, losesHugeBatches, renamesChannels, mixesParts, losesBetweenSubmitters
     case hangsWhenCancelled, worksWhenClosed, swallowsReaders, answersAnyPart
     case forgetsOnRestart, mixesRuns, missesLookback, describesNonsense, splitsSharedDevices, failsWhenEmpty
+    case forgetsCoupons, missesMilestones, paysAnyPartner
 
     /// The check that must notice, whatever others do as well.
     var caughtBy: BackendConformance.Check {
@@ -30,7 +31,7 @@ enum Fault: String, CaseIterable, Sendable {
         case .swallowsReaders, .answersAnyPart: .refusals
         case .forgetsOnRestart: .restart
         case .mixesRuns: .namespaces
-        case .missesLookback: .attribution
+        case .missesLookback, .forgetsCoupons, .missesMilestones, .paysAnyPartner: .attribution
         case .describesNonsense: .description
         case .splitsSharedDevices: .sharedDevices
         case .failsWhenEmpty: .emptyBatches

@@ -24,6 +24,9 @@ final class FaultySession: TrackingSession {
         isSplit = plan.submitters > 1
         var plan = plan
         if fault == .missesLookback { plan.choices.lookback.click += 1 }
+        if fault == .paysAnyPartner {
+            for index in plan.vocabulary.channels.indices { plan.vocabulary.channels[index].kind = "affiliate" }
+        }
         credited = try MemoryBackend().prepare(plan)
     }
 
@@ -76,6 +79,8 @@ final class FaultySession: TrackingSession {
                 switch fault {
                 case .reorders: event.time = max(event.time, state.latest)
                 case .wrongTie where event.kind == .event: event.time -= 1
+                case .forgetsCoupons: event.coupon = TrackingEvent.nothing
+                case .missesMilestones where event.name == 2: event.name = TrackingEvent.nothing
                 case .splitsSharedDevices: event.device ^= event.id.customer &* 0x9E37_79B9_7F4A_7C15
                 default: break
                 }
