@@ -30,21 +30,28 @@ extension Walker {
     mutating func shaped(_ time: Int64, gap: Double) -> Int64 {
         if calendar.isIdentity { return time.advanced(byMicroseconds: gap) }
         if instant.time != time { instant = (time, calendar.operational(Double(time))) }
-        if reach.due != core.due { reach = (core.due, furthest()) }
+        if reach.due != core.due { setReach() }
         let target = instant.operational + gap
         if target > reach.operational { return Int64(bitPattern: target.bitPattern) }
         return max(time, Int64(clampingMicroseconds: calendar.calendar(target)))
     }
 
-    /// The operational time beyond which a process can sleep until the pending decision.
-    private func furthest() -> Double {
-        calendar.operational(Double(min(core.due, horizon, Self.leastAsleep / 2))) + calendar.margin
+    /// Finds the operational time beyond which a process can sleep until the pending decision.
+    @inline(never)
+    private mutating func setReach() {
+        let latest = min(core.due, horizon, Self.leastAsleep / 2)
+        reach = (core.due, calendar.operational(Double(latest)) + calendar.margin)
     }
 
     /// The customer stays, and a new decision is pending: those who would sleep past the last one may come before this.
     mutating func wake(at time: Int64) {
-        guard !calendar.isIdentity, processCount > 0 else { return }
-        reach = (core.due, furthest())
+        guard processCount > 0 else { return }
+        if !calendar.isIdentity { wakeSleepers(at: time) }
+        gatherLively()
+    }
+
+    private mutating func wakeSleepers(at time: Int64) {
+        setReach()
         let stage = stages + Int(core.stage)
         let lineCount = stage.pointee.lines.count
         for k in 0..<processCount where clock[k] >= Self.leastAsleep && clock[k] != .max {
@@ -61,5 +68,32 @@ extension Walker {
             clock[k] = Int64(clampingMicroseconds: calendar.calendar(target))
             if k < lineCount && clock[k] >= lines[line.pointee.line].windowEnd { clock[k] = .max }
         }
+    }
+
+    // MARK: Who may be next
+
+    /// Notes the processes that may come before the pending decision: a few of many, and only among these the next event is
+    /// looked for. One that falls asleep may stay among them.
+    mutating func gatherLively() {
+        livelyCount = 0
+        for k in 0..<processCount {
+            // Written always, counted only if it is lively: as good as random, a branch would often be guessed wrong.
+            lively[livelyCount] = k
+            livelyCount &+= clock[k] < Self.leastAsleep && clock[k] <= core.due ? 1 : 0
+        }
+    }
+
+    /// Notes one more, set off since.
+    mutating func addLively(_ k: Int) {
+        var place = livelyCount
+        while place > 0, lively[place - 1] >= k { place -= 1 }
+        guard place == livelyCount || lively[place] != k else { return }
+        var index = livelyCount
+        while index > place {
+            lively[index] = lively[index - 1]
+            index -= 1
+        }
+        lively[place] = k
+        livelyCount += 1
     }
 }

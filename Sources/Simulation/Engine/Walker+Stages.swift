@@ -11,6 +11,7 @@ extension Walker {
         core.discount = 0
         visits[index] &+= 1
         processCount = 0
+        livelyCount = 0
         if stage.pointee.readsTraits && !traitsAreDrawn {
             program.drawTraits(of: core.id, segment: facts.segment, into: traits)
             traitsAreDrawn = true
@@ -28,6 +29,7 @@ extension Walker {
             core.isOver = true
             processCount = 0
         }
+        gatherLively()
         if event >= 0 { trigger(event, at: time) }
         if !stage.pointee.entryEmissions.isEmpty { emitOnEntry(stage, at: time) }
         if stage.pointee.surveyCount > 0 { ask(stage, at: time) }
@@ -41,6 +43,7 @@ extension Walker {
         core.since = time
         core.isOver = true
         processCount = 0
+        livelyCount = 0
     }
 
     /// Draws the dwell before the next decision; the other half of the bits decides.
@@ -96,26 +99,30 @@ extension Walker {
     private mutating func append(
         _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32, bits: UInt64
     ) {
-        var occurrence = make(.emission, at: time, to: Int(core.stage))
-        occurrence.event = Int16(emission.pointee.event)
-        occurrence.line = Int16(emission.pointee.index)
+        let occurrence = make(.emission, at: time, to: Int(core.stage))
+        occurrence.pointee.event = Int16(truncatingIfNeeded: emission.pointee.event)
+        occurrence.pointee.line = Int16(truncatingIfNeeded: emission.pointee.index)
         if emission.pointee.hasValue {
             let (low, _) = emission.pointee.valueKey.bits(core.id, visit, ordinal)
-            occurrence.value = price(emission.pointee.value.sample(low, UnsafePointer(traits)), &occurrence)
+            setPrice(emission.pointee.value.sample(low, UnsafePointer(traits)), of: occurrence)
         }
-        if emission.pointee.propertyCount > 0 {
-            occurrence.related = UInt64(propertyBase + propertyCount)
-            for j in 0..<emission.pointee.propertyCount {
-                let property = emission.pointee.properties + j
-                let draw = property.pointee.key.bits(core.id, visit, ordinal).0
-                let amount = property.pointee.amount.sample(draw, UnsafePointer(traits))
-                record(property: amount)
-                if j == 0 { occurrence.amount = amount }
-            }
-        }
-        record(occurrence)
+        if emission.pointee.propertyCount > 0 { describe(occurrence, emission, ordinal: ordinal) }
         trigger(emission.pointee.event, at: time)
         own(at: time)
+    }
+
+    /// Draws the properties of an emission.
+    private mutating func describe(
+        _ occurrence: UnsafeMutablePointer<Occurrence>, _ emission: UnsafePointer<EmissionProgram>, ordinal: UInt32
+    ) {
+        occurrence.pointee.related = UInt64(truncatingIfNeeded: propertyBase &+ propertyCount)
+        for index in 0..<emission.pointee.propertyCount {
+            let property = emission.pointee.properties + index
+            let draw = property.pointee.key.bits(core.id, visit, ordinal).0
+            let amount = property.pointee.amount.sample(draw, UnsafePointer(traits))
+            record(property: amount)
+            if index == 0 { occurrence.pointee.amount = amount }
+        }
     }
 
     private mutating func ask(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
@@ -123,24 +130,23 @@ extension Walker {
             let survey = stage.pointee.surveys + index
             let (low, high) = survey.pointee.key.bits(core.id, visit, 0)
             guard low.unitOpen < amount(survey.pointee.probability, low, .probability) else { continue }
-            var answer = make(.survey, at: time, to: Int(core.stage))
-            answer.line = Int16(survey.pointee.survey)
-            answer.amount = survey.pointee.score.sample(high, UnsafePointer(traits))
-            record(answer)
+            let answer = make(.survey, at: time, to: Int(core.stage))
+            answer.pointee.line = Int16(survey.pointee.survey)
+            answer.pointee.amount = survey.pointee.score.sample(high, UnsafePointer(traits))
         }
     }
 
-    /// Major units to minor ones, less the discount that is waiting; at least 0 stays at least 0.
-    mutating func price(_ major: Double, _ occurrence: inout Occurrence) -> Int64 {
+    /// What an occurrence is worth: major units to minor ones, less the discount that is waiting; at least 0 stays at least 0.
+    mutating func setPrice(_ major: Double, of occurrence: UnsafeMutablePointer<Occurrence>) {
         var minor = Int64(nearest: major * minorUnits)
         if core.discount > 0 {
             // Seven decimals, so that 10% is 10% although it is kept in four bytes.
             let share = (Double(core.discount) * 1e7).rounded() / 1e7
             minor = Int64(nearest: Double(minor) * (1 - share))
             core.discount = 0
-            occurrence.flags.insert(.discounted)
+            occurrence.pointee.flags.insert(.discounted)
         }
-        return minor
+        occurrence.pointee.value = minor
     }
 
     /// An event of the customer's own: inactivity is counted from here.

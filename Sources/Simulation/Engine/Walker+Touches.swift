@@ -95,6 +95,7 @@ extension Walker {
         }
         let due = time.advanced(byMicroseconds: line.pointee.amount.sample(low, UnsafePointer(traits)))
         clock[k] = due >= program.pointee.windowStart && due < program.pointee.windowEnd ? due : .max
+        if clock[k] <= core.due { addLively(k) }
     }
 
     // MARK: The touch
@@ -156,22 +157,9 @@ extension Walker {
                 core.unsubscribed |= self.program.channels[program.pointee.channel].unsubscribeBit
             }
         }
-        var occurrence = make(.touch, at: time, to: Int(core.stage))
-        occurrence.line = Int16(line.pointee.line)
-        occurrence.channel = Int16(program.pointee.channel)
-        occurrence.partner = Int16(partner)
-        occurrence.flags = flags
-        record(occurrence)
+        note(.touch, of: line, program, partner: partner, at: time).pointee.flags = flags
         let clicked = program.pointee.canClick && clickDraw < amount(program.pointee.clickThrough, bits, .click)
-        if clicked {
-            var click = occurrence
-            click.kind = .click
-            click.flags = []
-            click.sequence = core.sequence
-            click.order = core.sequence
-            core.sequence &+= 1
-            record(click)
-        }
+        if clicked { _ = note(.click, of: line, program, partner: partner, at: time) }
         if program.pointee.hasImpressionStock || program.pointee.hasClickStock {
             addStock(line.pointee.line, program, at: time, clicked: clicked)
         }
@@ -182,6 +170,19 @@ extension Walker {
             prompt(line, program, at: time, ordinal: ordinal, bits: bits, draw: promptDraw)
         }
         if clicked { own(at: time) }
+    }
+
+    /// Records a touch of a line, or a click on it.
+    @inline(__always)
+    mutating func note(
+        _ kind: Occurrence.Kind, of line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, partner: Int,
+        at time: Int64
+    ) -> UnsafeMutablePointer<Occurrence> {
+        let occurrence = make(kind, at: time, to: Int(core.stage))
+        occurrence.pointee.line = Int16(truncatingIfNeeded: line.pointee.line)
+        occurrence.pointee.channel = Int16(truncatingIfNeeded: program.pointee.channel)
+        occurrence.pointee.partner = Int16(truncatingIfNeeded: partner)
+        return occurrence
     }
 
     private mutating func prompt(

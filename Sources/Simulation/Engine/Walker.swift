@@ -85,6 +85,9 @@ struct Walker {
     let clock: UnsafeMutablePointer<Int64>
     let process: UnsafeMutablePointer<Process>
     var processCount = 0
+    /// The processes that may come before the pending decision, ascending; see `Walker+Calendar.swift`.
+    let lively: UnsafeMutablePointer<Int>
+    var livelyCount = 0
     /// Two for each process.
     let draws: UnsafeMutablePointer<Draw>
     /// Whether draws are made ahead: worth it where lives are lived in one piece.
@@ -131,6 +134,7 @@ struct Walker {
         clock = .allocate(capacity: program.processCapacity)
         process = .allocate(capacity: program.processCapacity)
         process.initialize(repeating: Process(), count: program.processCapacity)
+        lively = .allocate(capacity: program.processCapacity)
         draws = .allocate(capacity: 2 * program.processCapacity)
         stock = .allocate(capacity: max(world.lines.count, 1))
         stock.initialize(repeating: Stock(), count: max(world.lines.count, 1))
@@ -146,6 +150,7 @@ struct Walker {
     func deallocate() {
         clock.deallocate()
         process.deallocate()
+        lively.deallocate()
         draws.deallocate()
         stock.deallocate()
         visits.deallocate()
@@ -157,11 +162,21 @@ struct Walker {
 
     // MARK: The record
 
+    /// The next occurrence, to be completed where it will be read: completed elsewhere it would be copied in wide pieces right after
+    /// its many short fields were written one by one, for which processors have to wait.
+    ///
+    /// - Returns: where it stands until another one is made.
     @inline(__always)
-    mutating func record(_ occurrence: Occurrence) {
+    mutating func make(_ kind: Occurrence.Kind, at time: Int64, to: Int) -> UnsafeMutablePointer<Occurrence> {
         if recordCount == recordCapacity { growRecord() }
-        (recorded + recordCount).initialize(to: occurrence)
-        recordCount += 1
+        let place = recorded + recordCount
+        place.initialize(
+            to: Occurrence(
+                kind: kind, time: time, customer: core.id, sequence: core.sequence, stage: core.stage,
+                to: Int16(truncatingIfNeeded: to)))
+        core.sequence &+= 1
+        recordCount &+= 1
+        return place
     }
 
     /// The most occurrences of one life: more are a world that runs away (a touch every microsecond), and are cut off.
@@ -226,20 +241,19 @@ struct Walker {
         if lineCount > 0 { stock.update(repeating: Stock(), count: lineCount) }
         visits.update(repeating: 0, count: stageCount)
         traitsAreDrawn = false
-        var arrival = make(.arrival, at: facts.arrival, to: stage)
-        arrival.stage = Int16(stage)
-        arrival.channel = Int16(facts.channel)
-        arrival.partner = Int16(facts.partner)
-        arrival.amount = Double(entry)
-        arrival.related = parent
-        record(arrival)
+        let arrival = make(.arrival, at: facts.arrival, to: stage)
+        arrival.pointee.stage = Int16(truncatingIfNeeded: stage)
+        arrival.pointee.channel = Int16(truncatingIfNeeded: facts.channel)
+        arrival.pointee.partner = Int16(truncatingIfNeeded: facts.partner)
+        arrival.pointee.amount = Double(entry)
+        arrival.pointee.related = parent
         enter(stage, at: facts.arrival, carrying: -1)
     }
 
     /// Lives on until everything that happens before the limit has happened.
     mutating func live(until limit: Int64) {
         while !core.isOver {
-            if processCount == 0 && nextRefund == .max {
+            if livelyCount == 0 && nextRefund == .max {
                 guard core.due < limit else { return }
                 decide(at: core.due)
                 continue
@@ -248,7 +262,8 @@ struct Walker {
             // found by masks: a branch would be guessed wrong every other time. No time is negative.
             var time = Int64.max
             var which: Int64 = -1
-            for k in 0..<processCount {
+            for index in 0..<livelyCount {
+                let k = lively[index]
                 let isSooner = (clock[k] &- time) >> 63
                 time ^= (time ^ clock[k]) & isSooner
                 which ^= (which ^ Int64(k)) & isSooner
@@ -270,23 +285,12 @@ struct Walker {
 
     /// The last word on a customer: where it was when observation ended.
     mutating func finish() {
-        var end = make(.end, at: core.isOver ? core.since : min(horizon, .max), to: Int(core.stage))
-        if core.isOver && core.stage < 0 {
-            end.time = core.entered
-        } else if !core.isOver {
-            end.flags = .censored
-        }
+        var time = core.isOver ? core.since : horizon
+        if core.isOver && core.stage < 0 { time = core.entered }
         // A refund may follow the churn it outlived.
-        if recordCount > 0 { end.time = max(end.time, recorded[recordCount - 1].time) }
-        record(end)
-    }
-
-    @inline(__always)
-    mutating func make(_ kind: Occurrence.Kind, at time: Int64, to: Int) -> Occurrence {
-        defer { core.sequence &+= 1 }
-        return Occurrence(
-            kind: kind, time: time, customer: core.id, sequence: core.sequence, stage: core.stage,
-            to: Int16(truncatingIfNeeded: to))
+        if recordCount > 0 { time = max(time, recorded[recordCount - 1].time) }
+        let end = make(.end, at: time, to: Int(core.stage))
+        if !core.isOver { end.pointee.flags = .censored }
     }
 
     /// What a drawn amount is for: two uses at the same touch draw different numbers.
@@ -338,11 +342,10 @@ struct Walker {
         }!
         let refund = refunds.remove(at: index)
         nextRefund = refunds.lazy.map(\.time).min() ?? .max
-        var occurrence = make(.refund, at: refund.time, to: Int(core.stage))
-        occurrence.value = refund.value
-        occurrence.order = refund.order
-        occurrence.event = refund.event
-        occurrence.product = refund.product
-        record(occurrence)
+        let occurrence = make(.refund, at: refund.time, to: Int(core.stage))
+        occurrence.pointee.value = refund.value
+        occurrence.pointee.order = refund.order
+        occurrence.pointee.event = refund.event
+        occurrence.pointee.product = refund.product
     }
 }

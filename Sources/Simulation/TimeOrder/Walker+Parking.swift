@@ -91,6 +91,7 @@ extension Walker {
         refunds = pending
         nextRefund = pending.map(\.time).min() ?? .max
         processCount = 0
+        livelyCount = 0
         guard !core.isOver else { return }
         // A stage that is not in a loop has been entered once if the customer is in it, and else does not matter any more or
         // has yet to be entered.
@@ -107,6 +108,7 @@ extension Walker {
         }
         processCount = stage.pointee.lines.count + stage.pointee.emissions.count
         for slot in layout.slots[Int(core.stage)] { restore(slot, from: record + slot.offset, stage) }
+        gatherLively()
     }
 
     private mutating func restore(
