@@ -50,7 +50,7 @@ struct StageLine {
     /// Bits of the segments it is for.
     var segments: UInt64
     /// Gap or delay, reach and click of each touch.
-    var key: DrawKey
+    var key: RoundKeys
     /// Open, unsubscribe, prompt, partner.
-    var moreKey: DrawKey
+    var moreKey: RoundKeys
 }

@@ -30,6 +30,8 @@ struct ProgramCompiler {
         DrawKey(seed: world.seed, replication: world.replication, purpose: purpose)
     }
 
+    private func rounds(_ purpose: String) -> RoundKeys { RoundKeys(key(purpose), in: arena) }
+
     private func sampler(_ amount: Amount?) -> Sampler { amount.map { Sampler($0, in: arena) } ?? .zero }
 
     /// Nothing but dwell and decide: constants throughout, no event carries a value.
@@ -98,7 +100,7 @@ struct ProgramCompiler {
         var made = StageLine(
             line: index, timing: .rate, drawsLate: false, amount: .zero, schedule: arena.copy([]), scheduleCount: 0,
             period: 0, event: -1,
-            segments: mask, key: key(path), moreKey: key(path + " more"))
+            segments: mask, key: rounds(path), moreKey: rounds(path + " more"))
         switch line.timing {
         case .rate(let rate): made.amount = sampler(rate)
         case .schedule(let times):
@@ -146,10 +148,10 @@ struct ProgramCompiler {
         let isActed =
             effects.count > firstEffect || world.lines.contains { acts($0, on: index) }
             || (!world.calendar.uplifts.isEmpty && stage.outcomes.contains { $0.to != Outcome.churned })
-        let variates = (0..<(stage.outcomes.count + 1) / 2).map { key("\(path).variates.\($0)") }
+        let variates = (0..<(stage.outcomes.count + 1) / 2).map { rounds("\(path).variates.\($0)") }
         stages.append(
             StageProgram(
-                decisionKey: key("\(path).decision"), variateKeys: arena.copy(variates), dwell: sampler(stage.dwell),
+                decisionKey: rounds("\(path).decision"), variateKeys: arena.copy(variates), dwell: sampler(stage.dwell),
                 isEnd: stage.outcomes.isEmpty, outcomes: firstOutcome..<outcomes.count,
                 rest: stage.outcomes.firstIndex { $0.probability == .rest } ?? -1,
                 conversion: stage.outcomes.firstIndex { $0.to != Outcome.churned } ?? -1,
@@ -233,12 +235,12 @@ struct ProgramCompiler {
             let properties = emission.properties.map {
                 PropertyProgram(
                     property: $0.property, amount: sampler($0.amount),
-                    key: key("\(name).\(world.properties[$0.property])"))
+                    key: rounds("\(name).\(world.properties[$0.property])"))
             }
             var made = EmissionProgram(
                 event: emission.event, isRate: false, amount: .zero, hasValue: emission.value != nil,
                 value: sampler(emission.value), properties: arena.copy(properties), propertyCount: properties.count,
-                key: key(name), valueKey: key(name + " value"), index: index)
+                key: rounds(name), valueKey: key(name + " value"), index: index)
             switch emission.timing {
             case .entry(let count):
                 made.amount = sampler(count)

@@ -56,9 +56,9 @@ extension Walker {
     /// Exponential variates of this and the next event of a process, and the bits of both.
     @inline(__always)
     private func draw(
-        _ k: Int, _ key: DrawKey, from ordinal: UInt32
+        _ k: Int, _ key: RoundKeys, from ordinal: UInt32
     ) -> (variates: SIMD2<Double>, bits: (UInt64, UInt64)) {
-        let (first, second) = Philox.pair(core.id, UInt64(visit) << 32 | UInt64(ordinal), key: key.key)
+        let (first, second) = Philox.pair(core.id, UInt64(visit) << 32 | UInt64(ordinal), keys: key.keys)
         return (SIMD2(exponentials.variate(first.0), exponentials.variate(second.0)), (first.1, second.1))
     }
 

@@ -138,7 +138,7 @@ extension Walker {
         }
     }
 
-    private func processKey(_ k: Int, _ stage: UnsafePointer<StageProgram>) -> DrawKey {
+    private func processKey(_ k: Int, _ stage: UnsafePointer<StageProgram>) -> RoundKeys {
         let lineCount = stage.pointee.lines.count
         return k < lineCount
             ? stageLines[stage.pointee.lines.lowerBound + k].key
