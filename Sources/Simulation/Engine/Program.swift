@@ -41,7 +41,7 @@ final class Program: @unchecked Sendable {
         stages = arena.copy(compiler.stages)
         outcomes = arena.copy(compiler.outcomes)
         stageLines = arena.copy(compiler.stageLines)
-        lines = arena.copy(compiler.lines)
+        lines = compiler.lines
         emissions = arena.copy(compiler.emissions)
         effects = arena.copy(compiler.effects)
         channels = arena.copy(compiler.channels)

@@ -8,7 +8,8 @@ struct ProgramCompiler {
     var stages: [StageProgram] = []
     var outcomes: [OutcomeProgram] = []
     var stageLines: [StageLine] = []
-    var lines: [LineProgram] = []
+    /// One for each of the world's lines.
+    var lines: UnsafePointer<LineProgram>
     var emissions: [EmissionProgram] = []
     var effects: [EffectProgram] = []
     var channels: [ChannelProgram] = []
@@ -18,11 +19,12 @@ struct ProgramCompiler {
         self.exclusions = exclusions
         self.pacing = pacing
         self.arena = arena
+        lines = arena.copy([])
     }
 
     mutating func compile() {
         channels = makeChannels()
-        lines = world.lines.map(makeLine)
+        lines = arena.copy(world.lines.map(makeLine))
         for index in world.stages.indices { appendStage(index) }
     }
 
@@ -98,7 +100,7 @@ struct ProgramCompiler {
         let path = line.stages.count == 1 ? line.path : "\(line.path) in \(world.stages[stage].name)"
         let mask = line.segments.map { $0.reduce(UInt64(0)) { $0 | 1 << UInt64($1) } } ?? .max
         var made = StageLine(
-            line: index, timing: .rate, drawsLate: false, amount: .zero, schedule: arena.copy([]), scheduleCount: 0,
+            line: index, program: lines + index, timing: .rate, drawsLate: false, amount: .zero, schedule: arena.copy([]), scheduleCount: 0,
             period: 0, event: -1,
             segments: mask, key: rounds(path), moreKey: rounds(path + " more"))
         switch line.timing {

@@ -11,18 +11,18 @@ extension Walker {
     /// Draws when the next touch of a Poisson line comes.
     @inline(__always)
     mutating func scheduleRate(_ k: Int, _ line: UnsafePointer<StageLine>, from time: Int64) {
-        let window = lines[line.pointee.line].windowStart..<lines[line.pointee.line].windowEnd
-        guard time < window.upperBound else {
+        let (opens, closes) = (line.pointee.program.pointee.windowStart, line.pointee.program.pointee.windowEnd)
+        guard time < closes else {
             clock[k] = .max
             return
         }
-        if window.lowerBound > core.due, !calendar.isIdentity {
+        if opens > core.due, !calendar.isIdentity {
             // The window opens after the decision: nothing to draw yet.
             clock[k] = Self.leastAsleep
             return
         }
-        let next = shaped(max(time, window.lowerBound), gap: nextGap(k, of: line))
-        clock[k] = next >= window.upperBound && next < Self.leastAsleep ? .max : next
+        let next = shaped(max(time, opens), gap: nextGap(k, of: line))
+        clock[k] = next >= closes && next < Self.leastAsleep ? .max : next
     }
 
     /// The time of the next event of a process, or its sleep.
@@ -52,13 +52,11 @@ extension Walker {
 
     private mutating func wakeSleepers(at time: Int64) {
         setReach()
-        let stage = stages + Int(core.stage)
-        let lineCount = stage.pointee.lines.count
         for k in 0..<processCount where clock[k] >= Self.leastAsleep && clock[k] != .max {
-            let line = stageLines + (stage.pointee.lines.lowerBound + k)
-            if k < lineCount {
+            let line = linesHere + k
+            if k < lineCountHere {
                 guard line.pointee.timing == .rate else { continue }
-                if lines[line.pointee.line].windowStart > time {
+                if line.pointee.program.pointee.windowStart > time {
                     scheduleRate(k, line, from: time)
                     continue
                 }
@@ -66,7 +64,7 @@ extension Walker {
             let target = Double(bitPattern: UInt64(clock[k]))
             guard target <= reach.operational else { continue }
             clock[k] = Int64(clampingMicroseconds: calendar.calendar(target))
-            if k < lineCount && clock[k] >= lines[line.pointee.line].windowEnd { clock[k] = .max }
+            if k < lineCountHere && clock[k] >= line.pointee.program.pointee.windowEnd { clock[k] = .max }
         }
     }
 

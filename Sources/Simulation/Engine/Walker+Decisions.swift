@@ -2,7 +2,7 @@ extension Walker {
     /// The dwell is over: an outcome is taken, or the customer stays.
     @inline(__always)
     mutating func decide(at time: Int64) {
-        let stage = stages + Int(core.stage)
+        let stage = here
         let chosen: Int
         if let thresholds = stage.pointee.thresholds {
             let u = decisionBits.unitOpen

@@ -3,13 +3,14 @@ extension Walker {
     ///
     /// - Parameter event: emitted by the outcome that leads here, which triggers here may be waiting for; -1: none.
     mutating func enter(_ index: Int, at time: Int64, carrying event: Int) {
-        let stage = stages + index
-        core.stage = Int16(index)
+        core.stage = Int16(truncatingIfNeeded: index)
         core.entered = time
         core.since = time
         core.decision = 0
         core.discount = 0
         visits[index] &+= 1
+        stand(in: index)
+        let stage = here
         processCount = 0
         livelyCount = 0
         if stage.pointee.readsTraits && !traitsAreDrawn {
@@ -49,20 +50,19 @@ extension Walker {
     /// Draws the dwell before the next decision; the other half of the bits decides.
     @inline(__always)
     mutating func scheduleDecision(from time: Int64) {
-        let stage = stages + Int(core.stage)
-        let (low, high) = stage.pointee.decisionKey.bits(core.id, visit, core.decision)
+        let (low, high) = here.pointee.decisionKey.bits(core.id, visit, core.decision)
         decisionBits = high
-        core.due = time.advanced(byMicroseconds: stage.pointee.dwell.sample(low, UnsafePointer(traits)))
+        core.due = time.advanced(byMicroseconds: here.pointee.dwell.sample(low, UnsafePointer(traits)))
     }
 
     // MARK: Emissions
 
     private mutating func startEmissions(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
-        for index in stage.pointee.emissions {
+        for index in 0..<stage.pointee.emissions.count {
             let k = processCount
-            processCount += 1
+            processCount &+= 1
             process[k] = Process()
-            scheduleEmission(k, emissions + index, from: time)
+            scheduleEmission(k, emissionsHere + index, from: time)
         }
     }
 
@@ -71,14 +71,13 @@ extension Walker {
         clock[k] = shaped(time, gap: nextGap(k, of: emission))
     }
 
+    @inline(__always)
     mutating func emit(_ k: Int, at time: Int64) {
-        let stage = stages + Int(core.stage)
-        let index = stage.pointee.emissions.lowerBound + k - stage.pointee.lines.count
-        let emission = emissions + index
-        let (ordinal, bits) = (process[k].ordinal, process[k].bits)
-        process[k].ordinal &+= 1
+        let emission = emissionsHere + (k &- lineCountHere)
+        let ordinal = process[k].ordinal
+        process[k].ordinal = ordinal &+ 1
         scheduleEmission(k, emission, from: time)
-        append(emission, at: time, ordinal: ordinal, bits: bits)
+        append(emission, at: time, ordinal: ordinal)
     }
 
     private mutating func emitOnEntry(
@@ -86,18 +85,15 @@ extension Walker {
     ) {
         for index in stage.pointee.entryEmissions {
             let emission = emissions + index
-            let (low, high) = emission.pointee.key.bits(core.id, visit, .max)
+            let low = emission.pointee.key.bits(core.id, visit, .max).0
             let count = emission.pointee.amount.sample(low, UnsafePointer(traits)).rounded()
             guard count >= 1 else { continue }
-            for ordinal in 0..<UInt32(min(count, 1e6)) {
-                let bits = ordinal == 0 ? high : emission.pointee.key.bits(core.id, visit, ordinal).1
-                append(emission, at: time, ordinal: ordinal, bits: bits)
-            }
+            for ordinal in 0..<UInt32(min(count, 1e6)) { append(emission, at: time, ordinal: ordinal) }
         }
     }
 
     private mutating func append(
-        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32, bits: UInt64
+        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32
     ) {
         let occurrence = make(.emission, at: time, to: Int(core.stage))
         occurrence.pointee.event = Int16(truncatingIfNeeded: emission.pointee.event)
@@ -152,7 +148,7 @@ extension Walker {
     /// An event of the customer's own: inactivity is counted from here.
     @inline(__always)
     mutating func own(at time: Int64) {
-        guard core.stage >= 0, stages[Int(core.stage)].hasInactivity else { return }
+        guard core.stage >= 0, here.pointee.hasInactivity else { return }
         restartInactivity(at: time)
     }
 }

@@ -66,6 +66,13 @@ struct Walker {
     let lines: UnsafePointer<LineProgram>
     let emissions: UnsafePointer<EmissionProgram>
     let horizon: Int64
+    /// The stage that the customer is in, the first of its lines and emissions, how many lines there are, and how often it was
+    /// entered: at hand from ``stand(in:)`` on.
+    private(set) var here: UnsafePointer<StageProgram>
+    private(set) var linesHere: UnsafePointer<StageLine>
+    private(set) var emissionsHere: UnsafePointer<EmissionProgram>
+    private(set) var lineCountHere = 0
+    private(set) var visit: UInt32 = 0
     private let lineCount: Int
     private let stageCount: Int
     let hasTraits: Bool
@@ -123,6 +130,9 @@ struct Walker {
         lines = program.lines
         emissions = program.emissions
         horizon = program.horizon
+        here = stages
+        linesHere = stageLines
+        emissionsHere = emissions
         calendar = program.time
         let world = program.world
         lineCount = world.lines.count
@@ -274,7 +284,13 @@ struct Walker {
                 payBack()
             } else {
                 guard time < limit else { return }
-                if which < 0 { decide(at: time) } else { proceed(Int(which), at: time) }
+                if which < 0 {
+                    decide(at: time)
+                } else if which < lineCountHere {
+                    touch(Int(which), at: time)
+                } else {
+                    emit(Int(which), at: time)
+                }
             }
         }
         while nextRefund < limit { payBack() }
@@ -323,17 +339,13 @@ struct Walker {
     @inline(__always)
     func personal(_ sampler: Sampler, line: Int, _ use: Use) -> Double { amount(sampler, UInt64(line), use) }
 
-    @inline(__always)
-    var visit: UInt32 { visits[Int(core.stage)] }
-
-    private mutating func proceed(_ k: Int, at time: Int64) {
-        let stage = stages + Int(core.stage)
-        let lineCount = stage.pointee.lines.count
-        if k < lineCount {
-            touch(k, at: time)
-        } else {
-            emit(k, at: time)
-        }
+    /// Has what is known of a stage at hand, which the customer is in.
+    mutating func stand(in stage: Int) {
+        here = stages + stage
+        linesHere = stageLines + here.pointee.lines.lowerBound
+        emissionsHere = emissions + here.pointee.emissions.lowerBound
+        lineCountHere = here.pointee.lines.count
+        visit = visits[stage]
     }
 
     private mutating func payBack() {
