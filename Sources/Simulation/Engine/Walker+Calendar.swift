@@ -52,7 +52,10 @@ extension Walker {
 
     private mutating func wakeSleepers(at time: Int64) {
         setReach()
-        for k in 0..<processCount where clock[k] >= Self.leastAsleep && clock[k] != .max {
+        for k in 0..<processCount {
+            // What follows is worked out anew where it may come earlier than it seemed.
+            if k >= lineCountHere, following[k] >= Self.leastAsleep { following[k] = -1 }
+            guard clock[k] >= Self.leastAsleep, clock[k] != .max else { continue }
             let line = linesHere + k
             if k < lineCountHere {
                 guard line.pointee.timing == .rate else { continue }
@@ -77,9 +80,12 @@ extension Walker {
         for k in 0..<processCount {
             // Written always, counted only if it is lively: as good as random, a branch would often be guessed wrong.
             lively[livelyCount] = k
-            livelyCount &+= clock[k] < Self.leastAsleep && clock[k] <= core.due ? 1 : 0
+            livelyCount &+= isLively(k) ? 1 : 0
         }
     }
+
+    @inline(__always)
+    func isLively(_ k: Int) -> Bool { clock[k] < Self.leastAsleep && clock[k] <= core.due }
 
     /// Notes one more, set off since.
     mutating func addLively(_ k: Int) {

@@ -21,14 +21,24 @@ extension Walker {
         return draw.gap
     }
 
-    /// As ``nextGap(_:of:)`` for lines; an emission needs no bits.
+    /// The gap to an emission from the one before; it needs no bits.
     @inline(__always)
-    mutating func nextGap(_ k: Int, of emission: UnsafePointer<EmissionProgram>) -> Double {
-        let ordinal = process[k].ordinal
+    mutating func gap(to ordinal: UInt32, _ k: Int, of emission: UnsafePointer<EmissionProgram>) -> Double {
         if isMissing(ordinal, k) { prepare(k, emission, from: ordinal) }
         let gap = draws[2 &* k &+ Int(ordinal & 1)].gap
         if drawsAhead && ordinal & 1 == 1 { prepare(k, emission, from: ordinal &+ 1) }
         return gap
+    }
+
+    /// Works out when the emission after the pending one comes. Where that is known when the pending one happens, what happens
+    /// next is found without waiting for logarithms and divisions.
+    @inline(__always)
+    mutating func foresee(_ k: Int, _ emission: UnsafePointer<EmissionProgram>) {
+        guard drawsAhead, isLively(k) else {
+            following[k] = -1
+            return
+        }
+        following[k] = shaped(clock[k], gap: gap(to: process[k].ordinal &+ 1, k, of: emission))
     }
 
     @inline(__always)

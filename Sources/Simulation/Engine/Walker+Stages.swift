@@ -64,11 +64,12 @@ extension Walker {
             process[k] = Process()
             scheduleEmission(k, emissionsHere + index, from: time)
         }
+        for k in lineCountHere..<processCount { foresee(k, emissionsHere + (k &- lineCountHere)) }
     }
 
     @inline(__always)
     private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
-        clock[k] = shaped(time, gap: nextGap(k, of: emission))
+        clock[k] = shaped(time, gap: gap(to: process[k].ordinal, k, of: emission))
     }
 
     @inline(__always)
@@ -76,7 +77,12 @@ extension Walker {
         let emission = emissionsHere + (k &- lineCountHere)
         let ordinal = process[k].ordinal
         process[k].ordinal = ordinal &+ 1
-        scheduleEmission(k, emission, from: time)
+        if following[k] >= 0 {
+            clock[k] = following[k]
+        } else {
+            scheduleEmission(k, emission, from: time)
+        }
+        foresee(k, emission)
         append(emission, at: time, ordinal: ordinal)
     }
 

@@ -95,6 +95,8 @@ struct Walker {
     /// The processes that may come before the pending decision, ascending; see `Walker+Calendar.swift`.
     let lively: UnsafeMutablePointer<Int>
     var livelyCount = 0
+    /// By process: when the emission after the pending one comes, or -1 where that is not known yet; see `Walker+Draws.swift`.
+    let following: UnsafeMutablePointer<Int64>
     /// Two for each process.
     let draws: UnsafeMutablePointer<Draw>
     /// Whether draws are made ahead: worth it where lives are lived in one piece.
@@ -145,6 +147,8 @@ struct Walker {
         process = .allocate(capacity: program.processCapacity)
         process.initialize(repeating: Process(), count: program.processCapacity)
         lively = .allocate(capacity: program.processCapacity)
+        following = .allocate(capacity: program.processCapacity)
+        following.initialize(repeating: -1, count: program.processCapacity)
         draws = .allocate(capacity: 2 * program.processCapacity)
         stock = .allocate(capacity: max(world.lines.count, 1))
         stock.initialize(repeating: Stock(), count: max(world.lines.count, 1))
@@ -161,6 +165,7 @@ struct Walker {
         clock.deallocate()
         process.deallocate()
         lively.deallocate()
+        following.deallocate()
         draws.deallocate()
         stock.deallocate()
         visits.deallocate()
