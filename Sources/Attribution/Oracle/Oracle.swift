@@ -19,8 +19,8 @@ public struct Oracle: Sendable {
     }
 
     let goals: [UInt16]
-    /// Goals, and events that make milestones.
-    let namedEvents: [UInt16]
+    /// Goals, and events that make milestones: indices into the vocabulary's events. No rule looks at others.
+    public let namedEvents: [UInt16]
     let stitching: RunPlan.Stitching
     private let choices: AttributionChoices
     private let window: Window

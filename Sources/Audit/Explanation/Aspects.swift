@@ -83,14 +83,23 @@ struct Aspects {
         return names.dropFirst().first { $0 != first }.map { first + " + " + $0 } ?? first
     }
 
-    /// What an event of the base counted as.
-    private func now(_ number: Int) -> TrackingEvent? { places[number] < 0 ? nil : actual[places[number]] }
-
     /// Numbers in the base of what counted, but otherwise than it should.
+    @inline(__always)
     private func numbers(where isOther: (TrackingEvent, TrackingEvent) -> Bool) -> [Int] {
-        base.indices.filter { number in
-            places[number] >= 0 && isOther(base[number], actual[places[number]])
+        var numbers: [Int] = []
+        for number in base.indices where places[number] >= 0 {
+            if isOther(base[number], actual[places[number]]) { numbers.append(number) }
         }
+        return numbers
+    }
+
+    /// Whether any of the base counted otherwise than it should.
+    @inline(__always)
+    private func isAny(_ isOther: (TrackingEvent, TrackingEvent) -> Bool) -> Bool {
+        for number in base.indices where places[number] >= 0 {
+            if isOther(base[number], actual[places[number]]) { return true }
+        }
+        return false
     }
 
     // MARK: Losses
@@ -195,39 +204,60 @@ struct Aspects {
     // MARK: Bodies
 
     private mutating func findBodies() {
-        guard !numbers(where: { $0.says(otherThan: $1) }).isEmpty else { return }
+        guard isAny({ $0.says(otherThan: $1) }) else { return }
         let copies = copies
-        addBodies(Reason.duplicate) { event, now in
-            // Another body that was sent under the same id took the first one's place.
-            if copies.contains(where: { now.says($0) }) { event.replace(by: now) }
+        if !copies.isEmpty {
+            addBodies(Reason.duplicate) { event, now in
+                // Another body that was sent under the same id took the first one's place.
+                copies.contains { now.says($0) } && event.differsBeyondArrival(from: now)
+            } change: {
+                $0.replace(by: $1)
+            }
         }
-        addBodies(Reason.orderDedupe) { event, now in
-            if event.kind == .event { event.order = now.order }
+        addBodies(Reason.orderDedupe) {
+            $0.kind == .event && $0.order != $1.order
+        } change: {
+            $0.order = $1.order
         }
-        addBodies(Reason.sendsAsClicks) { event, now in
-            if event.kind == .send, now.kind == .click { event.kind = .click }
+        addBodies(Reason.sendsAsClicks) {
+            $0.kind == .send && $1.kind == .click
+        } change: { event, _ in
+            event.kind = .click
         }
-        addBodies(Reason.directOverwrites) { event, now in
-            if event.kind == .direct, now.kind == .click { event.kind = .click }
+        addBodies(Reason.directOverwrites) {
+            $0.kind == .direct && $1.kind == .click
+        } change: { event, _ in
+            event.kind = .click
         }
-        addBodies(Reason.coupon) { event, now in event.coupon = now.coupon }
-        addBodies(Reason.changedBody) { event, now in event.take(now) }
+        addBodies(Reason.coupon) {
+            $0.coupon != $1.coupon
+        } change: {
+            $0.coupon = $1.coupon
+        }
+        addBodies(Reason.changedBody) {
+            $0.tells(otherThan: $1)
+        } change: {
+            $0.take($1)
+        }
     }
 
-    private mutating func addBodies(_ reason: String, _ change: (inout TrackingEvent, TrackingEvent) -> Void) {
-        let changed = changing(change)
-        if !zip(changed, base).allSatisfy({ $0 == $1 }) { add(reason, changed) }
+    /// Adds the journey with some bodies changed, if there are such: most journeys have none for most reasons, and are not copied.
+    private mutating func addBodies(
+        _ reason: String, where isOther: (TrackingEvent, TrackingEvent) -> Bool,
+        change: (inout TrackingEvent, TrackingEvent) -> Void
+    ) {
+        guard isAny(isOther) else { return }
+        add(reason, changing { if isOther($0, $1) { change(&$0, $1) } })
     }
 
     // MARK: Making journeys
 
+    @inline(__always)
     private func changing(
         _ change: (inout TrackingEvent, TrackingEvent) -> Void
     ) -> ContiguousArray<TrackingEvent> {
         var events = base
-        for index in events.indices {
-            if let now = now(index) { change(&events[index], now) }
-        }
+        for index in events.indices where places[index] >= 0 { change(&events[index], actual[places[index]]) }
         return events
     }
 
@@ -256,11 +286,23 @@ extension TrackingEvent {
         value = other.value
     }
 
+    /// Whether any of that differs.
+    @inline(__always)
+    fileprivate func tells(otherThan other: TrackingEvent) -> Bool {
+        time != other.time || kind != other.kind || name != other.name || channel != other.channel
+            || partner != other.partner || campaign != other.campaign || order != other.order || value != other.value
+    }
+
     /// Whether any of that differs, or the coupon.
+    @inline(__always)
     fileprivate func says(otherThan other: TrackingEvent) -> Bool {
-        var same = self
-        same.take(other)
-        same.coupon = other.coupon
+        tells(otherThan: other) || coupon != other.coupon
+    }
+
+    /// Whether anything differs but when it came and which copy it is.
+    fileprivate func differsBeyondArrival(from other: TrackingEvent) -> Bool {
+        var same = other
+        (same.due, same.copy) = (due, copy)
         return same != self
     }
 }

@@ -9,8 +9,10 @@ struct JourneyCredits {
     /// Index of the goal in the world's events.
     private let goal: Int16
     private var oracle: Oracle
-    /// Of the customer evaluated last, where its events were not seen as they are.
-    private(set) var complete: ContiguousArray<TrackingEvent> = []
+    /// By event: whether it is a goal or marks the way to one.
+    private let isNamed: [Bool]
+    /// What matters of the customer evaluated last, where its events were not seen as they are.
+    private var complete: ContiguousArray<TrackingEvent> = []
     private var untouched: UntouchedGoals
     /// Of the customer evaluated last, one per rule.
     private(set) var batches: [CreditBatch]
@@ -22,6 +24,8 @@ struct JourneyCredits {
         guard let plan, let goal, !plan.rules.isEmpty else { return nil }
         self.goal = goal
         oracle = Oracle(plan: plan)
+        let named = Set(oracle.namedEvents)
+        isNamed = plan.vocabulary.events.indices.map { named.contains(UInt16($0)) }
         untouched = UntouchedGoals(layout)
         batches = Array(repeating: CreditBatch(), count: plan.rules.count)
         wanted = batches
@@ -37,17 +41,8 @@ struct JourneyCredits {
         _ lived: UnsafeBufferPointer<Occurrence>, of facts: CustomerFacts, seen: UnsafeBufferPointer<TrackingEvent>?,
         _ observer: borrowing Observer, in tally: inout Tally
     ) {
-        var (converts, isTouched) = (false, false)
-        for index in lived.indices {
-            switch lived[index].kind {
-            case .touch, .click: isTouched = true
-            case .arrival: isTouched = isTouched || lived[index].channel >= 0
-            case .decision, .emission: converts = converts || lived[index].event == goal
-            case .refund, .survey, .referral, .end: break
-            }
-        }
-        guard converts else { return }
-        guard isTouched else {
+        guard converts(lived) else { return }
+        guard lived.contains(where: { $0.channel >= 0 }) else {
             for index in lived.indices where lived[index].event == goal && lived[index].kind != .refund {
                 untouched.add(at: lived[index].time, value: lived[index].value, segment: facts.segment)
             }
@@ -88,8 +83,12 @@ struct JourneyCredits {
 
     /// Whether a customer reaches the goal.
     func converts(_ lived: UnsafeBufferPointer<Occurrence>) -> Bool {
-        for index in lived.indices where lived[index].event == goal && lived[index].kind != .refund { return true }
-        return false
+        // Most do not, so all of it is read, and without a branch for each occurrence.
+        var goals = 0
+        for index in lived.indices {
+            goals |= (lived[index].event == goal ? 1 : 0) & (lived[index].kind != .refund ? 1 : 0)
+        }
+        return goals != 0
     }
 
     /// Fills ``batches`` with what the rules say of the customer's complete journey.
@@ -102,8 +101,27 @@ struct JourneyCredits {
             return oracle.evaluate(seen, into: &batches)
         }
         complete.removeAll(keepingCapacity: true)
-        for index in lived.indices { observer.complete(lived[index], into: &complete) }
+        for index in lived.indices where matters(lived[index]) { observer.complete(lived[index], into: &complete) }
         evaluateComplete()
+    }
+
+    /// Whether a rule looks at an occurrence: most are events that nobody asks for.
+    @inline(__always)
+    private func matters(_ occurrence: Occurrence) -> Bool {
+        switch occurrence.kind {
+        case .emission, .decision: occurrence.event >= 0 && isNamed[Int(occurrence.event)]
+        case .touch, .click, .arrival, .refund: true
+        case .survey, .referral, .end: false
+        }
+    }
+
+    /// The customer's complete journey, for who has to explain what the rules say of it.
+    func completeJourney(
+        _ lived: UnsafeBufferPointer<Occurrence>, _ observer: borrowing Observer
+    ) -> ContiguousArray<TrackingEvent> {
+        var journey: ContiguousArray<TrackingEvent> = []
+        for index in lived.indices { observer.complete(lived[index], into: &journey) }
+        return journey
     }
 
     /// Fills ``batches`` with what the rules say of what could be delivered, in order of arrival, and keeps what they were.

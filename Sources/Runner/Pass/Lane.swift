@@ -29,6 +29,8 @@ struct Lane: ~Copyable {
     /// How many customers come by themselves, and the latest of them.
     private let count: Int
     private var root = 0
+    /// How many lives are told at length at once: so few that they are still in the processor's nearest memory when they are read.
+    private static let fewCustomers = 16
 
     init(_ pass: JourneyPass, submitter: Submitter?) {
         self.submitter = submitter
@@ -51,7 +53,13 @@ struct Lane: ~Copyable {
     /// - Returns: the number of events observed.
     mutating func process(_ customers: Range<Int>) throws -> Int {
         let before = sum.count
-        if isBrief { try processBriefly(customers) } else { try processFully(customers) }
+        if isBrief {
+            try processBriefly(customers)
+        } else {
+            for start in stride(from: customers.lowerBound, to: customers.upperBound, by: Self.fewCustomers) {
+                try processFully(start..<min(start + Self.fewCustomers, customers.upperBound))
+            }
+        }
         if let failure = credits?.failure { throw RunError.ruleFailed("\(failure)") }
         return sum.count - before
     }
@@ -148,7 +156,7 @@ struct Lane: ~Copyable {
         guard let credits else { return }
         excuses?.note(credits.wanted, credits.batches) {
             CustomerJourney(
-                customer: facts.id, complete: credits.complete, delivered: observed,
+                customer: facts.id, complete: credits.completeJourney(lived, observer), delivered: observed,
                 hidden: observer.hidden(lived, of: facts, delivered: observed))
         }
     }

@@ -82,6 +82,8 @@ extension Observer {
         var sent = ContiguousArray(delivered.lazy.map(\.id.sequence))
         sent.sort()
         var hidden: [EventID: String] = [:]
+        // Copies and identities are among those sent, so this is no more than a guess.
+        hidden.reserveCapacity(max(0, lived.count - delivered.count))
         for occurrence in lived {
             let id = EventRole.id(EventRole.main, of: occurrence)
             if Self.contains(sent, id.sequence) { continue }

@@ -38,6 +38,8 @@ struct LineProgram {
 struct StageLine {
     enum Timing: UInt8 { case rate, schedule, period, after, inactivity, intent }
     var line: Int
+    /// The line's.
+    var program: UnsafePointer<LineProgram>
     var timing: Timing
     /// A constant delay: its random bits are drawn when the touch comes, since most triggers are set anew before that.
     var drawsLate: Bool
@@ -50,7 +52,7 @@ struct StageLine {
     /// Bits of the segments it is for.
     var segments: UInt64
     /// Gap or delay, reach and click of each touch.
-    var key: DrawKey
+    var key: RoundKeys
     /// Open, unsubscribe, prompt, partner.
-    var moreKey: DrawKey
+    var moreKey: RoundKeys
 }

@@ -10,9 +10,11 @@ struct OperationalTime: @unchecked Sendable {
     private let inverseWidth: Double
     /// `L` at the start of each slot, one more than slots.
     private let cumulative: UnsafePointer<Double>
-    /// For equal steps of L: the slot in which the step begins.
+    /// For equal steps of L, several to a slot of mean factor: the slot in which the step begins.
     private let guide: UnsafePointer<Int32>
     private let guideScale: Double
+    /// So that the slot of a step's beginning is mostly that of the whole step, although busy slots are long in L.
+    private static let stepsPerSlot = 4
     /// What `L` can gain in a millisecond, at most, and more than rounding errs by: an amount that is ahead of `L(t)` by so much
     /// is not reached at t.
     let margin: Double
@@ -25,11 +27,13 @@ struct OperationalTime: @unchecked Sendable {
         for factor in calendar.factors { sums.append(sums.last! + max(factor, 0) * width) }
         cumulative = arena.copy(sums)
         let total = sums.last!
-        guideScale = total > 0 ? Double(slotCount) / total : 0
+        let steps = Self.stepsPerSlot * slotCount
+        guideScale = total > 0 ? Double(steps) / total : 0
         var slots: [Int32] = []
         var slot = 0
-        for step in 0...max(slotCount, 1) where slotCount > 0 {
-            let target = Double(step) / max(guideScale, .leastNormalMagnitude)
+        for step in 0...max(steps, 1) where slotCount > 0 {
+            // A little before the step: an amount that rounding takes for one of this step finds no slot behind its own.
+            let target = (Double(step) - 0x1p-10) / max(guideScale, .leastNormalMagnitude)
             while slot < slotCount - 1 && sums[slot + 1] <= target { slot += 1 }
             slots.append(Int32(slot))
         }
@@ -59,8 +63,7 @@ struct OperationalTime: @unchecked Sendable {
         let total = cumulative[slotCount]
         guard amount < total else { return Double(slotCount) * width + (amount - total) }
         var slot = Int(guide[Int(amount * guideScale)])
-        while slot > 0 && cumulative[slot] > amount { slot -= 1 }
-        while cumulative[slot + 1] <= amount { slot += 1 }
+        while cumulative[slot &+ 1] <= amount { slot &+= 1 }
         let (from, to) = (cumulative[slot], cumulative[slot + 1])
         return (Double(slot) + (amount - from) / (to - from)) * width
     }

@@ -50,7 +50,7 @@ struct PlainChain {
                         event: Int16(truncatingIfNeeded: taken[outcome].event))
                 }
                 return Stage(
-                    keys: arena.copy(Philox.schedule(stage.decisionKey.key)),
+                    keys: stage.decisionKey.keys,
                     mean: stage.dwell.exponentialMean ?? .nan, dwell: stage.dwell, outcomes: arena.copy(outcomes),
                     outcomeCount: outcomes.count, index: Int16(truncatingIfNeeded: index), isEnd: stage.isEnd)
             })

@@ -41,7 +41,7 @@ final class Program: @unchecked Sendable {
         stages = arena.copy(compiler.stages)
         outcomes = arena.copy(compiler.outcomes)
         stageLines = arena.copy(compiler.stageLines)
-        lines = arena.copy(compiler.lines)
+        lines = compiler.lines
         emissions = arena.copy(compiler.emissions)
         effects = arena.copy(compiler.effects)
         channels = arena.copy(compiler.channels)
@@ -96,9 +96,9 @@ final class Program: @unchecked Sendable {
 
 /// One stage's slice of the tables.
 struct StageProgram {
-    var decisionKey: DrawKey
+    var decisionKey: RoundKeys
     /// Keys of the exponential variates of outcomes 0 and 1, 2 and 3, ...
-    var variateKeys: UnsafePointer<DrawKey>
+    var variateKeys: UnsafePointer<RoundKeys>
     var dwell: Sampler
     var isEnd: Bool
     var outcomes: Range<Int>
@@ -168,7 +168,7 @@ struct EmissionProgram {
     var properties: UnsafePointer<PropertyProgram>
     var propertyCount: Int
     /// Gap to the emission and its first property; further properties by their own keys.
-    var key: DrawKey
+    var key: RoundKeys
     var valueKey: DrawKey
     /// Index in the stage's emissions.
     var index: Int
@@ -177,7 +177,7 @@ struct EmissionProgram {
 struct PropertyProgram {
     var property: Int
     var amount: Sampler
-    var key: DrawKey
+    var key: RoundKeys
 }
 
 struct SurveyProgram {

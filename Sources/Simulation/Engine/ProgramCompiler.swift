@@ -8,7 +8,8 @@ struct ProgramCompiler {
     var stages: [StageProgram] = []
     var outcomes: [OutcomeProgram] = []
     var stageLines: [StageLine] = []
-    var lines: [LineProgram] = []
+    /// One for each of the world's lines.
+    var lines: UnsafePointer<LineProgram>
     var emissions: [EmissionProgram] = []
     var effects: [EffectProgram] = []
     var channels: [ChannelProgram] = []
@@ -18,17 +19,20 @@ struct ProgramCompiler {
         self.exclusions = exclusions
         self.pacing = pacing
         self.arena = arena
+        lines = arena.copy([])
     }
 
     mutating func compile() {
         channels = makeChannels()
-        lines = world.lines.map(makeLine)
+        lines = arena.copy(world.lines.map(makeLine))
         for index in world.stages.indices { appendStage(index) }
     }
 
     func key(_ purpose: String) -> DrawKey {
         DrawKey(seed: world.seed, replication: world.replication, purpose: purpose)
     }
+
+    private func rounds(_ purpose: String) -> RoundKeys { RoundKeys(key(purpose), in: arena) }
 
     private func sampler(_ amount: Amount?) -> Sampler { amount.map { Sampler($0, in: arena) } ?? .zero }
 
@@ -96,9 +100,9 @@ struct ProgramCompiler {
         let path = line.stages.count == 1 ? line.path : "\(line.path) in \(world.stages[stage].name)"
         let mask = line.segments.map { $0.reduce(UInt64(0)) { $0 | 1 << UInt64($1) } } ?? .max
         var made = StageLine(
-            line: index, timing: .rate, drawsLate: false, amount: .zero, schedule: arena.copy([]), scheduleCount: 0,
+            line: index, program: lines + index, timing: .rate, drawsLate: false, amount: .zero, schedule: arena.copy([]), scheduleCount: 0,
             period: 0, event: -1,
-            segments: mask, key: key(path), moreKey: key(path + " more"))
+            segments: mask, key: rounds(path), moreKey: rounds(path + " more"))
         switch line.timing {
         case .rate(let rate): made.amount = sampler(rate)
         case .schedule(let times):
@@ -146,10 +150,10 @@ struct ProgramCompiler {
         let isActed =
             effects.count > firstEffect || world.lines.contains { acts($0, on: index) }
             || (!world.calendar.uplifts.isEmpty && stage.outcomes.contains { $0.to != Outcome.churned })
-        let variates = (0..<(stage.outcomes.count + 1) / 2).map { key("\(path).variates.\($0)") }
+        let variates = (0..<(stage.outcomes.count + 1) / 2).map { rounds("\(path).variates.\($0)") }
         stages.append(
             StageProgram(
-                decisionKey: key("\(path).decision"), variateKeys: arena.copy(variates), dwell: sampler(stage.dwell),
+                decisionKey: rounds("\(path).decision"), variateKeys: arena.copy(variates), dwell: sampler(stage.dwell),
                 isEnd: stage.outcomes.isEmpty, outcomes: firstOutcome..<outcomes.count,
                 rest: stage.outcomes.firstIndex { $0.probability == .rest } ?? -1,
                 conversion: stage.outcomes.firstIndex { $0.to != Outcome.churned } ?? -1,
@@ -233,12 +237,12 @@ struct ProgramCompiler {
             let properties = emission.properties.map {
                 PropertyProgram(
                     property: $0.property, amount: sampler($0.amount),
-                    key: key("\(name).\(world.properties[$0.property])"))
+                    key: rounds("\(name).\(world.properties[$0.property])"))
             }
             var made = EmissionProgram(
                 event: emission.event, isRate: false, amount: .zero, hasValue: emission.value != nil,
                 value: sampler(emission.value), properties: arena.copy(properties), propertyCount: properties.count,
-                key: key(name), valueKey: key(name + " value"), index: index)
+                key: rounds(name), valueKey: key(name + " value"), index: index)
             switch emission.timing {
             case .entry(let count):
                 made.amount = sampler(count)

@@ -1,5 +1,8 @@
 /// An ``Amount`` made ready for the inner loop: a plain value without references, sampled from 64 bits.
 ///
+/// Three words, so that it is handed over in registers and the programs that are full of them stay small: what only some
+/// distributions need is behind a pointer.
+///
 /// Sendable although it holds a pointer: the arena behind it is written once, before anyone reads.
 struct Sampler: BitwiseCopyable, @unchecked Sendable {
     enum Method: UInt8 {
@@ -8,33 +11,73 @@ struct Sampler: BitwiseCopyable, @unchecked Sendable {
         case geometric, bernoulli, empirical
     }
     let method: Method
-    /// Trait indices of the two parameters, -1 where they are numbers.
-    fileprivate let firstTrait: Int16
-    fileprivate let secondTrait: Int16
+    /// Index of the trait that it is, or that its first parameter is; -1 where that is a number.
+    private let trait: Int16
+    /// The number that it is, or its first parameter.
     let first: Double
-    private let second: Double
-    /// Pairs (value, cumulative share) of an empirical distribution; owned by the program.
-    private let table: UnsafePointer<(value: Double, upTo: Double)>?
-    private let tableCount: Int
-    /// At hand, because a global's lazy initialisation is checked at every use.
-    private let exponentials = ExponentialTable.shared
+    /// Of a number or a trait there is none.
+    private let family: UnsafePointer<Family>?
 
     static let zero = Sampler(constant: 0)
-    static let one = Sampler(constant: 1)
 
-    init(constant: Double) {
-        self.init(.constant, .constant(constant), .constant(0))
+    private init(_ method: Method, trait: Int16, first: Double, _ family: UnsafePointer<Family>?) {
+        self.method = method
+        self.trait = trait
+        self.first = first
+        self.family = family
     }
 
-    private init(
-        _ method: Method, _ first: Parameter, _ second: Parameter = .constant(0),
-        table: UnsafePointer<(value: Double, upTo: Double)>? = nil, tableCount: Int = 0
-    ) {
+    init(constant: Double) { self.init(.constant, trait: -1, first: constant, nil) }
+
+    init(_ amount: Amount, in arena: Arena) {
+        switch amount {
+        case .constant(let number): self.init(constant: number)
+        case .trait(let index): self.init(.trait, trait: Int16(index), first: 0, nil)
+        case .drawn(let distribution):
+            let family = Family(distribution, in: arena)
+            self.init(family.method, trait: family.firstTrait, first: family.first, arena.copy([family]))
+        }
+    }
+
+    /// Whether it is the same number for everyone, always.
+    var isConstant: Bool { method == .constant }
+
+    /// Mean of an exponential distribution whose mean is a number.
+    var exponentialMean: Double? { method == .exponential && trait < 0 ? first : nil }
+
+    /// Whether it reads no trait.
+    var isCustomerFree: Bool { method != .trait && trait < 0 && (family?.pointee.secondTrait ?? -1) < 0 }
+
+    /// Its value from 64 random bits; distributions that need more expand them into a stream of their own.
+    @inline(__always)
+    func sample(_ bits: UInt64, _ traits: UnsafePointer<Double>) -> Double {
+        switch method {
+        case .constant: first
+        case .trait: traits[Int(trait)]
+        case .exponential where trait < 0: first * family.unsafelyUnwrapped.pointee.exponentials.variate(bits)
+        default: Family.sample(family.unsafelyUnwrapped, bits, traits)
+        }
+    }
+}
+
+/// A ``Distribution`` with its parameters.
+private struct Family: BitwiseCopyable {
+    var method: Sampler.Method
+    /// Trait indices of the two parameters, -1 where they are numbers.
+    var firstTrait: Int16 = -1
+    var secondTrait: Int16 = -1
+    var first = 0.0
+    var second = 0.0
+    /// Pairs (value, cumulative share) of an empirical distribution; owned by the arena.
+    var table: UnsafePointer<(value: Double, upTo: Double)>?
+    var tableCount = 0
+    /// At hand, because a global's lazy initialisation is checked at every use.
+    var exponentials = ExponentialTable.shared
+
+    private init(_ method: Sampler.Method, _ first: Parameter, _ second: Parameter = .constant(0)) {
         self.method = method
-        (self.first, firstTrait) = Sampler.split(first)
-        (self.second, secondTrait) = Sampler.split(second)
-        self.table = table
-        self.tableCount = tableCount
+        (self.first, firstTrait) = Family.split(first)
+        (self.second, secondTrait) = Family.split(second)
     }
 
     private static func split(_ parameter: Parameter) -> (Double, Int16) {
@@ -44,15 +87,7 @@ struct Sampler: BitwiseCopyable, @unchecked Sendable {
         }
     }
 
-    init(_ amount: Amount, in arena: Arena) {
-        switch amount {
-        case .constant(let number): self.init(.constant, .constant(number))
-        case .trait(let index): self.init(.trait, .trait(index))
-        case .drawn(let distribution): self.init(distribution, in: arena)
-        }
-    }
-
-    private init(_ distribution: Distribution, in arena: Arena) {
+    init(_ distribution: Distribution, in arena: Arena) {
         switch distribution {
         case .uniform(let min, let max): self.init(.uniform, min, max)
         case .exponential(let mean): self.init(.exponential, mean)
@@ -70,38 +105,27 @@ struct Sampler: BitwiseCopyable, @unchecked Sendable {
             self.init(.geometric, mean, .constant(failure))
         case .bernoulli(let p): self.init(.bernoulli, p)
         case .empirical(let values, let shares):
+            self.init(.empirical, .constant(0))
             var sum = 0.0
             let total = shares.reduce(0, +)
             let rows = zip(values, shares).map { value, share in
                 sum += share / total
                 return (value: value, upTo: sum)
             }
-            self.init(.empirical, .constant(0), table: arena.copy(rows), tableCount: rows.count)
+            table = arena.copy(rows)
+            tableCount = rows.count
         }
     }
 
-    /// Whether it is the same number for everyone, always.
-    var isConstant: Bool { method == .constant }
-
-    /// Mean of an exponential distribution whose mean is a number.
-    var exponentialMean: Double? { method == .exponential && firstTrait < 0 ? first : nil }
-
-    /// Its value from 64 random bits; distributions that need more expand them into a stream of their own.
-    @inline(__always)
-    func sample(_ bits: UInt64, _ traits: UnsafePointer<Double>) -> Double {
-        switch method {
-        case .constant: first
-        case .trait: traits[Int(firstTrait)]
-        case .exponential where firstTrait < 0: first * exponentials.variate(bits)
-        default: general(bits, traits)
-        }
-    }
-
+    /// Takes a pointer, because a method would get a copy.
     @inline(never)
-    private func general(_ bits: UInt64, _ traits: UnsafePointer<Double>) -> Double {
-        let a = firstTrait < 0 ? first : traits[Int(firstTrait)]
-        let b = secondTrait < 0 ? second : traits[Int(secondTrait)]
-        switch method {
+    static func sample(_ family: UnsafePointer<Family>, _ bits: UInt64, _ traits: UnsafePointer<Double>) -> Double {
+        let firstTrait = family.pointee.firstTrait
+        let secondTrait = family.pointee.secondTrait
+        let a = firstTrait < 0 ? family.pointee.first : traits[Int(firstTrait)]
+        let b = secondTrait < 0 ? family.pointee.second : traits[Int(secondTrait)]
+        let exponentials = family.pointee.exponentials
+        switch family.pointee.method {
         case .constant, .trait: return a
         case .uniform: return a + (b - a) * bits.unitOpen
         case .exponential: return a * exponentials.variate(bits)
@@ -113,28 +137,26 @@ struct Sampler: BitwiseCopyable, @unchecked Sendable {
         case .beta: return stream(bits) { Variates.beta(a, b, &$0) }
         case .weibull: return b * Elementary.pow(exponentials.variate(bits), 1 / a)
         case .poisson: return stream(bits) { Double(Variates.poisson(mean: a, &$0)) }
-        case .geometric: return geometric(mean: a, bits)
+        case .geometric:
+            guard a > 1 else { return 1 }
+            // For a number the logarithm of a failure's probability was taken once; see `init`.
+            let failure = firstTrait < 0 ? b : Elementary.log(1 - 1 / a)
+            return Double(Int64(min(-exponentials.variate(bits) / failure, 1e18))) + 1
         case .bernoulli: return bits.unitOpen < a ? 1 : 0
-        case .empirical: return empirical(bits.unitOpen)
+        case .empirical: return empirical(family, bits.unitOpen)
         }
     }
 
-    private func stream(_ bits: UInt64, _ draw: (inout SubStream) -> Double) -> Double {
+    private static func stream(_ bits: UInt64, _ draw: (inout SubStream) -> Double) -> Double {
         var stream = SubStream(bits)
         return draw(&stream)
     }
 
-    private func geometric(mean: Double, _ bits: UInt64) -> Double {
-        guard mean > 1 else { return 1 }
-        // For a number the logarithm of a failure's probability was taken once; see `init`.
-        let failure = firstTrait < 0 ? second : Elementary.log(1 - 1 / mean)
-        return Double(Int64(min(-exponentials.variate(bits) / failure, 1e18))) + 1
-    }
-
-    private func empirical(_ u: Double) -> Double {
-        guard let table else { return 0 }
-        for i in 0..<tableCount - 1 where u < table[i].upTo { return table[i].value }
-        return table[tableCount - 1].value
+    private static func empirical(_ family: UnsafePointer<Family>, _ u: Double) -> Double {
+        guard let table = family.pointee.table else { return 0 }
+        let last = family.pointee.tableCount - 1
+        for i in 0..<last where u < table[i].upTo { return table[i].value }
+        return table[last].value
     }
 }
 
@@ -173,9 +195,4 @@ public struct AmountSampler: @unchecked Sendable {
             }
         }
     }
-}
-
-extension Sampler {
-    /// Whether it reads no trait.
-    var isCustomerFree: Bool { method != .trait && firstTrait < 0 && secondTrait < 0 }
 }

@@ -11,18 +11,18 @@ extension Walker {
     /// Draws when the next touch of a Poisson line comes.
     @inline(__always)
     mutating func scheduleRate(_ k: Int, _ line: UnsafePointer<StageLine>, from time: Int64) {
-        let window = lines[line.pointee.line].windowStart..<lines[line.pointee.line].windowEnd
-        guard time < window.upperBound else {
+        let (opens, closes) = (line.pointee.program.pointee.windowStart, line.pointee.program.pointee.windowEnd)
+        guard time < closes else {
             clock[k] = .max
             return
         }
-        if window.lowerBound > core.due, !calendar.isIdentity {
+        if opens > core.due, !calendar.isIdentity {
             // The window opens after the decision: nothing to draw yet.
             clock[k] = Self.leastAsleep
             return
         }
-        let next = shaped(max(time, window.lowerBound), gap: nextGap(k, of: line))
-        clock[k] = next >= window.upperBound && next < Self.leastAsleep ? .max : next
+        let next = shaped(max(time, opens), gap: nextGap(k, of: line))
+        clock[k] = next >= closes && next < Self.leastAsleep ? .max : next
     }
 
     /// The time of the next event of a process, or its sleep.
@@ -30,28 +30,36 @@ extension Walker {
     mutating func shaped(_ time: Int64, gap: Double) -> Int64 {
         if calendar.isIdentity { return time.advanced(byMicroseconds: gap) }
         if instant.time != time { instant = (time, calendar.operational(Double(time))) }
-        if reach.due != core.due { reach = (core.due, furthest()) }
+        if reach.due != core.due { setReach() }
         let target = instant.operational + gap
         if target > reach.operational { return Int64(bitPattern: target.bitPattern) }
         return max(time, Int64(clampingMicroseconds: calendar.calendar(target)))
     }
 
-    /// The operational time beyond which a process can sleep until the pending decision.
-    private func furthest() -> Double {
-        calendar.operational(Double(min(core.due, horizon, Self.leastAsleep / 2))) + calendar.margin
+    /// Finds the operational time beyond which a process can sleep until the pending decision.
+    @inline(never)
+    private mutating func setReach() {
+        let latest = min(core.due, horizon, Self.leastAsleep / 2)
+        reach = (core.due, calendar.operational(Double(latest)) + calendar.margin)
     }
 
     /// The customer stays, and a new decision is pending: those who would sleep past the last one may come before this.
     mutating func wake(at time: Int64) {
-        guard !calendar.isIdentity, processCount > 0 else { return }
-        reach = (core.due, furthest())
-        let stage = stages + Int(core.stage)
-        let lineCount = stage.pointee.lines.count
-        for k in 0..<processCount where clock[k] >= Self.leastAsleep && clock[k] != .max {
-            let line = stageLines + (stage.pointee.lines.lowerBound + k)
-            if k < lineCount {
+        guard processCount > 0 else { return }
+        if !calendar.isIdentity { wakeSleepers(at: time) }
+        gatherLively()
+    }
+
+    private mutating func wakeSleepers(at time: Int64) {
+        setReach()
+        for k in 0..<processCount {
+            // What follows is worked out anew where it may come earlier than it seemed.
+            if k >= lineCountHere, following[k] >= Self.leastAsleep { following[k] = -1 }
+            guard clock[k] >= Self.leastAsleep, clock[k] != .max else { continue }
+            let line = linesHere + k
+            if k < lineCountHere {
                 guard line.pointee.timing == .rate else { continue }
-                if lines[line.pointee.line].windowStart > time {
+                if line.pointee.program.pointee.windowStart > time {
                     scheduleRate(k, line, from: time)
                     continue
                 }
@@ -59,7 +67,37 @@ extension Walker {
             let target = Double(bitPattern: UInt64(clock[k]))
             guard target <= reach.operational else { continue }
             clock[k] = Int64(clampingMicroseconds: calendar.calendar(target))
-            if k < lineCount && clock[k] >= lines[line.pointee.line].windowEnd { clock[k] = .max }
+            if k < lineCountHere && clock[k] >= line.pointee.program.pointee.windowEnd { clock[k] = .max }
         }
+    }
+
+    // MARK: Who may be next
+
+    /// Notes the processes that may come before the pending decision: a few of many, and only among these the next event is
+    /// looked for. One that falls asleep may stay among them.
+    mutating func gatherLively() {
+        livelyCount = 0
+        for k in 0..<processCount {
+            // Written always, counted only if it is lively: as good as random, a branch would often be guessed wrong.
+            lively[livelyCount] = k
+            livelyCount &+= isLively(k) ? 1 : 0
+        }
+    }
+
+    @inline(__always)
+    func isLively(_ k: Int) -> Bool { clock[k] < Self.leastAsleep && clock[k] <= core.due }
+
+    /// Notes one more, set off since.
+    mutating func addLively(_ k: Int) {
+        var place = livelyCount
+        while place > 0, lively[place - 1] >= k { place -= 1 }
+        guard place == livelyCount || lively[place] != k else { return }
+        var index = livelyCount
+        while index > place {
+            lively[index] = lively[index - 1]
+            index -= 1
+        }
+        lively[place] = k
+        livelyCount += 1
     }
 }

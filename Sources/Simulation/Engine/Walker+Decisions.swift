@@ -2,7 +2,7 @@ extension Walker {
     /// The dwell is over: an outcome is taken, or the customer stays.
     @inline(__always)
     mutating func decide(at time: Int64) {
-        let stage = stages + Int(core.stage)
+        let stage = here
         let chosen: Int
         if let thresholds = stage.pointee.thresholds {
             let u = decisionBits.unitOpen
@@ -16,11 +16,10 @@ extension Walker {
         if !stage.pointee.intents.isEmpty && chosen >= 0 && chosen == stage.pointee.conversion {
             announce(stage, before: time)
         }
-        var decision = make(.decision, at: time, to: Int(core.stage))
-        decision.amount = Double(time - core.since)
-        decision.outcome = Int16(chosen)
+        let decision = make(.decision, at: time, to: Int(core.stage))
+        decision.pointee.amount = Double(time &- core.since)
+        decision.pointee.outcome = Int16(truncatingIfNeeded: chosen)
         guard chosen >= 0 else {
-            record(decision)
             core.decision &+= 1
             core.since = time
             scheduleDecision(from: time)
@@ -119,14 +118,12 @@ extension Walker {
 
     /// Takes an outcome: event, value, refund and referral, then on to where it leads.
     private mutating func take(
-        _ outcome: UnsafePointer<OutcomeProgram>, _ made: Occurrence, at time: Int64
+        _ outcome: UnsafePointer<OutcomeProgram>, _ decision: UnsafeMutablePointer<Occurrence>, at time: Int64
     ) {
-        var decision = made
         let to = outcome.pointee.to
-        decision.to = Int16(to)
-        decision.event = Int16(outcome.pointee.event)
-        if outcome.pointee.hasValue { fix(outcome, &decision) }
-        record(decision)
+        decision.pointee.to = Int16(truncatingIfNeeded: to)
+        decision.pointee.event = Int16(truncatingIfNeeded: outcome.pointee.event)
+        if outcome.pointee.hasValue { fix(outcome, decision) }
         if outcome.pointee.hasRefund { promiseRefund(outcome, decision) }
         if outcome.pointee.refers { refer(outcome, at: time) }
         if to < 0 {
@@ -136,10 +133,12 @@ extension Walker {
         }
     }
 
-    private mutating func fix(_ outcome: UnsafePointer<OutcomeProgram>, _ decision: inout Occurrence) {
+    private mutating func fix(
+        _ outcome: UnsafePointer<OutcomeProgram>, _ decision: UnsafeMutablePointer<Occurrence>
+    ) {
         let (low, high) = outcome.pointee.valueKey.bits(core.id, visit, core.decision)
         guard outcome.pointee.productCount > 0 else {
-            decision.value = price(outcome.pointee.value.sample(low, UnsafePointer(traits)), &decision)
+            setPrice(outcome.pointee.value.sample(low, UnsafePointer(traits)), of: decision)
             return
         }
         var u = high.unitOpen
@@ -158,20 +157,22 @@ extension Walker {
             u -= share
         }
         let product = outcome.pointee.products + chosen
-        decision.product = Int16(product.pointee.product)
-        decision.value = price(product.pointee.value.sample(low, UnsafePointer(traits)), &decision)
+        decision.pointee.product = Int16(product.pointee.product)
+        setPrice(product.pointee.value.sample(low, UnsafePointer(traits)), of: decision)
     }
 
-    private mutating func promiseRefund(_ outcome: UnsafePointer<OutcomeProgram>, _ decision: Occurrence) {
+    private mutating func promiseRefund(
+        _ outcome: UnsafePointer<OutcomeProgram>, _ decision: UnsafeMutablePointer<Occurrence>
+    ) {
         let (low, high) = outcome.pointee.refundKey.bits(core.id, visit, core.decision)
         guard low.unitOpen < amount(outcome.pointee.refundProbability, low, .probability) else { return }
         let delay = outcome.pointee.refundDelay.sample(high, UnsafePointer(traits))
-        let time = decision.time.advanced(byMicroseconds: delay)
+        let time = decision.pointee.time.advanced(byMicroseconds: delay)
         guard time < horizon else { return }
         refunds.append(
             PendingRefund(
-                time: time, value: decision.value, order: decision.sequence, event: decision.event,
-                product: decision.product))
+                time: time, value: decision.pointee.value, order: decision.pointee.sequence,
+                event: decision.pointee.event, product: decision.pointee.product))
         nextRefund = min(nextRefund, time)
     }
 
@@ -186,9 +187,7 @@ extension Walker {
         let (a, b) = Philox.block(core.id, UInt64(core.referrals), key: 0x5245_4645_5252_414C)
         core.referrals &+= 1
         let child = (a ^ b) | 1 << 63
-        var referral = make(.referral, at: time, to: Int(core.stage))
-        referral.related = child
-        record(referral)
+        make(.referral, at: time, to: Int(core.stage)).pointee.related = child
         guard arrival < horizon else { return }
         children.append(Child(id: child, time: arrival, parent: core.id, generation: facts.generation + 1))
     }
@@ -227,28 +226,22 @@ extension Walker {
             if partner >= 0 && self.program.channels[program.pointee.channel].partners[partner].excluded { return }
         }
         if program.pointee.hasReach, low.twoUnits.0 >= amount(program.pointee.reach, low, .reach) { return }
-        var touch = make(.touch, at: time, to: Int(core.stage))
-        touch.line = Int16(line.pointee.line)
-        touch.channel = Int16(program.pointee.channel)
-        touch.partner = Int16(partner)
-        touch.flags = .intent
-        insert(touch)
+        note(.touch, of: line, program, partner: partner, at: time).pointee.flags = .intent
+        sinkLatest()
         if low.twoUnits.1 < amount(program.pointee.clickThrough, low, .click) {
-            touch.kind = .click
-            touch.sequence = core.sequence
-            touch.order = core.sequence
-            core.sequence &+= 1
-            insert(touch)
+            note(.click, of: line, program, partner: partner, at: time).pointee.flags = .intent
+            sinkLatest()
         }
         if program.pointee.hasDiscount {
             core.discount = max(core.discount, Float(amount(program.pointee.discount, high, .discount)))
         }
     }
 
-    /// Puts an occurrence of the past where it belongs in time; its sequence number is later than its neighbours'.
-    private mutating func insert(_ occurrence: Occurrence) {
-        record(occurrence)
+    /// Puts the latest occurrence, which lies in the past, where it belongs in time; its sequence number is later than its
+    /// neighbours'.
+    private mutating func sinkLatest() {
         var index = recordCount - 1
+        let occurrence = recorded[index]
         while index > 0, recorded[index - 1].time > occurrence.time {
             recorded[index] = recorded[index - 1]
             index -= 1

@@ -15,61 +15,60 @@ extension Walker {
     mutating func nextGap(_ k: Int, of line: UnsafePointer<StageLine>) -> Double {
         let ordinal = process[k].ordinal
         if isMissing(ordinal, k) { prepare(k, line, from: ordinal) }
-        let draw = draws[2 * k + Int(ordinal & 1)]
+        let draw = draws[2 &* k &+ Int(ordinal & 1)]
         process[k].bits = draw.bits
         if drawsAhead && ordinal & 1 == 1 { prepare(k, line, from: ordinal &+ 1) }
         return draw.gap
     }
 
-    /// As ``nextGap(_:of:)`` for lines.
+    /// The gap to an emission from the one before; it needs no bits.
     @inline(__always)
-    mutating func nextGap(_ k: Int, of emission: UnsafePointer<EmissionProgram>) -> Double {
-        let ordinal = process[k].ordinal
+    mutating func gap(to ordinal: UInt32, _ k: Int, of emission: UnsafePointer<EmissionProgram>) -> Double {
         if isMissing(ordinal, k) { prepare(k, emission, from: ordinal) }
-        let draw = draws[2 * k + Int(ordinal & 1)]
-        process[k].bits = draw.bits
+        let gap = draws[2 &* k &+ Int(ordinal & 1)].gap
         if drawsAhead && ordinal & 1 == 1 { prepare(k, emission, from: ordinal &+ 1) }
-        return draw.gap
+        return gap
+    }
+
+    /// Works out when the emission after the pending one comes. Where that is known when the pending one happens, what happens
+    /// next is found without waiting for logarithms and divisions.
+    @inline(__always)
+    mutating func foresee(_ k: Int, _ emission: UnsafePointer<EmissionProgram>) {
+        guard drawsAhead, isLively(k) else {
+            following[k] = -1
+            return
+        }
+        following[k] = shaped(clock[k], gap: gap(to: process[k].ordinal &+ 1, k, of: emission))
     }
 
     @inline(__always)
     private func isMissing(_ ordinal: UInt32, _ k: Int) -> Bool { process[k].ready &- ordinal > 1 }
 
-    @inline(never)
+    @inline(__always)
     private mutating func prepare(_ k: Int, _ line: UnsafePointer<StageLine>, from ordinal: UInt32) {
-        let (variates, bits) = draw(k, line.pointee.key, from: ordinal)
-        let isConstant = line.pointee.amount.isConstant
-        let first = isConstant ? line.pointee.amount.first : amount(line.pointee.amount, bits.0, .rate)
-        let second = isConstant ? first : amount(line.pointee.amount, bits.1, .rate)
-        keep(k, ordinal, variates, SIMD2(first, second), bits)
+        prepare(k, line.pointee.key, line.pointee.amount, from: ordinal)
     }
 
-    @inline(never)
+    @inline(__always)
     private mutating func prepare(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from ordinal: UInt32) {
-        let (variates, bits) = draw(k, emission.pointee.key, from: ordinal)
-        let isConstant = emission.pointee.amount.isConstant
-        let first = isConstant ? emission.pointee.amount.first : amount(emission.pointee.amount, bits.0, .rate)
-        let second = isConstant ? first : amount(emission.pointee.amount, bits.1, .rate)
-        keep(k, ordinal, variates, SIMD2(first, second), bits)
+        prepare(k, emission.pointee.key, emission.pointee.amount, from: ordinal)
     }
 
-    /// Exponential variates of this and the next event of a process, and the bits of both.
-    @inline(__always)
-    private func draw(
-        _ k: Int, _ key: DrawKey, from ordinal: UInt32
-    ) -> (variates: SIMD2<Double>, bits: (UInt64, UInt64)) {
-        let (first, second) = Philox.pair(core.id, UInt64(visit) << 32 | UInt64(ordinal), key: key.key)
-        return (SIMD2(exponentials.variate(first.0), exponentials.variate(second.0)), (first.1, second.1))
-    }
-
-    @inline(__always)
-    private mutating func keep(
-        _ k: Int, _ ordinal: UInt32, _ variates: SIMD2<Double>, _ rates: SIMD2<Double>, _ bits: (UInt64, UInt64)
-    ) {
-        let gaps = (variates / rates).replacing(with: .infinity, where: .!(rates .> 0))
-        let slot = draws + 2 * k
-        slot[Int(ordinal & 1)] = Draw(gap: gaps.x, bits: bits.0)
-        slot[Int(~ordinal & 1)] = Draw(gap: gaps.y, bits: bits.1)
+    /// Makes the draws of this and the next event of a process.
+    @inline(never)
+    private mutating func prepare(_ k: Int, _ key: RoundKeys, _ rate: Sampler, from ordinal: UInt32) {
+        let (first, second) = Philox.pair(core.id, UInt64(visit) << 32 | UInt64(ordinal), keys: key.keys)
+        let isConstant = rate.isConstant
+        let slot = draws + 2 &* k
+        slot[Int(ordinal & 1)] = Draw(
+            gap: gap(first.0, isConstant ? rate.first : amount(rate, first.1, .rate)), bits: first.1)
+        slot[Int(~ordinal & 1)] = Draw(
+            gap: gap(second.0, isConstant ? rate.first : amount(rate, second.1, .rate)), bits: second.1)
         process[k].ready = ordinal &+ 1
+    }
+
+    @inline(__always)
+    private func gap(_ bits: UInt64, _ rate: Double) -> Double {
+        rate > 0 ? exponentials.variate(bits) / rate : .infinity
     }
 }

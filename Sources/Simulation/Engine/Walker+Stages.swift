@@ -3,14 +3,16 @@ extension Walker {
     ///
     /// - Parameter event: emitted by the outcome that leads here, which triggers here may be waiting for; -1: none.
     mutating func enter(_ index: Int, at time: Int64, carrying event: Int) {
-        let stage = stages + index
-        core.stage = Int16(index)
+        core.stage = Int16(truncatingIfNeeded: index)
         core.entered = time
         core.since = time
         core.decision = 0
         core.discount = 0
         visits[index] &+= 1
+        stand(in: index)
+        let stage = here
         processCount = 0
+        livelyCount = 0
         if stage.pointee.readsTraits && !traitsAreDrawn {
             program.drawTraits(of: core.id, segment: facts.segment, into: traits)
             traitsAreDrawn = true
@@ -28,6 +30,7 @@ extension Walker {
             core.isOver = true
             processCount = 0
         }
+        gatherLively()
         if event >= 0 { trigger(event, at: time) }
         if !stage.pointee.entryEmissions.isEmpty { emitOnEntry(stage, at: time) }
         if stage.pointee.surveyCount > 0 { ask(stage, at: time) }
@@ -41,41 +44,46 @@ extension Walker {
         core.since = time
         core.isOver = true
         processCount = 0
+        livelyCount = 0
     }
 
     /// Draws the dwell before the next decision; the other half of the bits decides.
     @inline(__always)
     mutating func scheduleDecision(from time: Int64) {
-        let stage = stages + Int(core.stage)
-        let (low, high) = stage.pointee.decisionKey.bits(core.id, visit, core.decision)
+        let (low, high) = here.pointee.decisionKey.bits(core.id, visit, core.decision)
         decisionBits = high
-        core.due = time.advanced(byMicroseconds: stage.pointee.dwell.sample(low, UnsafePointer(traits)))
+        core.due = time.advanced(byMicroseconds: here.pointee.dwell.sample(low, UnsafePointer(traits)))
     }
 
     // MARK: Emissions
 
     private mutating func startEmissions(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
-        for index in stage.pointee.emissions {
+        for index in 0..<stage.pointee.emissions.count {
             let k = processCount
-            processCount += 1
+            processCount &+= 1
             process[k] = Process()
-            scheduleEmission(k, emissions + index, from: time)
+            scheduleEmission(k, emissionsHere + index, from: time)
         }
+        for k in lineCountHere..<processCount { foresee(k, emissionsHere + (k &- lineCountHere)) }
     }
 
     @inline(__always)
     private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
-        clock[k] = shaped(time, gap: nextGap(k, of: emission))
+        clock[k] = shaped(time, gap: gap(to: process[k].ordinal, k, of: emission))
     }
 
+    @inline(__always)
     mutating func emit(_ k: Int, at time: Int64) {
-        let stage = stages + Int(core.stage)
-        let index = stage.pointee.emissions.lowerBound + k - stage.pointee.lines.count
-        let emission = emissions + index
-        let (ordinal, bits) = (process[k].ordinal, process[k].bits)
-        process[k].ordinal &+= 1
-        scheduleEmission(k, emission, from: time)
-        append(emission, at: time, ordinal: ordinal, bits: bits)
+        let emission = emissionsHere + (k &- lineCountHere)
+        let ordinal = process[k].ordinal
+        process[k].ordinal = ordinal &+ 1
+        if following[k] >= 0 {
+            clock[k] = following[k]
+        } else {
+            scheduleEmission(k, emission, from: time)
+        }
+        foresee(k, emission)
+        append(emission, at: time, ordinal: ordinal)
     }
 
     private mutating func emitOnEntry(
@@ -83,39 +91,40 @@ extension Walker {
     ) {
         for index in stage.pointee.entryEmissions {
             let emission = emissions + index
-            let (low, high) = emission.pointee.key.bits(core.id, visit, .max)
+            let low = emission.pointee.key.bits(core.id, visit, .max).0
             let count = emission.pointee.amount.sample(low, UnsafePointer(traits)).rounded()
             guard count >= 1 else { continue }
-            for ordinal in 0..<UInt32(min(count, 1e6)) {
-                let bits = ordinal == 0 ? high : emission.pointee.key.bits(core.id, visit, ordinal).1
-                append(emission, at: time, ordinal: ordinal, bits: bits)
-            }
+            for ordinal in 0..<UInt32(min(count, 1e6)) { append(emission, at: time, ordinal: ordinal) }
         }
     }
 
     private mutating func append(
-        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32, bits: UInt64
+        _ emission: UnsafePointer<EmissionProgram>, at time: Int64, ordinal: UInt32
     ) {
-        var occurrence = make(.emission, at: time, to: Int(core.stage))
-        occurrence.event = Int16(emission.pointee.event)
-        occurrence.line = Int16(emission.pointee.index)
+        let occurrence = make(.emission, at: time, to: Int(core.stage))
+        occurrence.pointee.event = Int16(truncatingIfNeeded: emission.pointee.event)
+        occurrence.pointee.line = Int16(truncatingIfNeeded: emission.pointee.index)
         if emission.pointee.hasValue {
             let (low, _) = emission.pointee.valueKey.bits(core.id, visit, ordinal)
-            occurrence.value = price(emission.pointee.value.sample(low, UnsafePointer(traits)), &occurrence)
+            setPrice(emission.pointee.value.sample(low, UnsafePointer(traits)), of: occurrence)
         }
-        if emission.pointee.propertyCount > 0 {
-            occurrence.related = UInt64(propertyBase + propertyCount)
-            for j in 0..<emission.pointee.propertyCount {
-                let property = emission.pointee.properties + j
-                let draw = property.pointee.key.bits(core.id, visit, ordinal).0
-                let amount = property.pointee.amount.sample(draw, UnsafePointer(traits))
-                record(property: amount)
-                if j == 0 { occurrence.amount = amount }
-            }
-        }
-        record(occurrence)
+        if emission.pointee.propertyCount > 0 { describe(occurrence, emission, ordinal: ordinal) }
         trigger(emission.pointee.event, at: time)
         own(at: time)
+    }
+
+    /// Draws the properties of an emission.
+    private mutating func describe(
+        _ occurrence: UnsafeMutablePointer<Occurrence>, _ emission: UnsafePointer<EmissionProgram>, ordinal: UInt32
+    ) {
+        occurrence.pointee.related = UInt64(truncatingIfNeeded: propertyBase &+ propertyCount)
+        for index in 0..<emission.pointee.propertyCount {
+            let property = emission.pointee.properties + index
+            let draw = property.pointee.key.bits(core.id, visit, ordinal).0
+            let amount = property.pointee.amount.sample(draw, UnsafePointer(traits))
+            record(property: amount)
+            if index == 0 { occurrence.pointee.amount = amount }
+        }
     }
 
     private mutating func ask(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
@@ -123,30 +132,29 @@ extension Walker {
             let survey = stage.pointee.surveys + index
             let (low, high) = survey.pointee.key.bits(core.id, visit, 0)
             guard low.unitOpen < amount(survey.pointee.probability, low, .probability) else { continue }
-            var answer = make(.survey, at: time, to: Int(core.stage))
-            answer.line = Int16(survey.pointee.survey)
-            answer.amount = survey.pointee.score.sample(high, UnsafePointer(traits))
-            record(answer)
+            let answer = make(.survey, at: time, to: Int(core.stage))
+            answer.pointee.line = Int16(survey.pointee.survey)
+            answer.pointee.amount = survey.pointee.score.sample(high, UnsafePointer(traits))
         }
     }
 
-    /// Major units to minor ones, less the discount that is waiting; at least 0 stays at least 0.
-    mutating func price(_ major: Double, _ occurrence: inout Occurrence) -> Int64 {
+    /// What an occurrence is worth: major units to minor ones, less the discount that is waiting; at least 0 stays at least 0.
+    mutating func setPrice(_ major: Double, of occurrence: UnsafeMutablePointer<Occurrence>) {
         var minor = Int64(nearest: major * minorUnits)
         if core.discount > 0 {
             // Seven decimals, so that 10% is 10% although it is kept in four bytes.
             let share = (Double(core.discount) * 1e7).rounded() / 1e7
             minor = Int64(nearest: Double(minor) * (1 - share))
             core.discount = 0
-            occurrence.flags.insert(.discounted)
+            occurrence.pointee.flags.insert(.discounted)
         }
-        return minor
+        occurrence.pointee.value = minor
     }
 
     /// An event of the customer's own: inactivity is counted from here.
     @inline(__always)
     mutating func own(at time: Int64) {
-        guard core.stage >= 0, stages[Int(core.stage)].hasInactivity else { return }
+        guard core.stage >= 0, here.pointee.hasInactivity else { return }
         restartInactivity(at: time)
     }
 }

@@ -1,11 +1,9 @@
 extension Walker {
     mutating func startLines(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
         let mine = UInt64(1) << UInt64(core.segment)
-        for index in stage.pointee.lines {
-            let k = processCount
-            processCount += 1
+        for k in 0..<lineCountHere {
             process[k] = Process()
-            let line = stageLines + index
+            let line = linesHere + k
             guard line.pointee.segments & mine != 0 else {
                 process[k].count = .max
                 clock[k] = .max
@@ -13,11 +11,12 @@ extension Walker {
             }
             schedule(k, line, from: time)
         }
+        processCount = lineCountHere
     }
 
     /// Draws when the line's next touch comes; triggers wait until something sets them off.
     mutating func schedule(_ k: Int, _ line: UnsafePointer<StageLine>, from time: Int64) {
-        let program = lines + line.pointee.line
+        let program = line.pointee.program
         guard process[k].count < program.pointee.atMost else {
             clock[k] = .max
             return
@@ -61,15 +60,14 @@ extension Walker {
     /// An event happened in the stage (or led into it): lines that wait for it are set off, unless they are pending already.
     @inline(__always)
     mutating func trigger(_ event: Int, at time: Int64) {
-        guard core.stage >= 0, !core.isOver, stages[Int(core.stage)].hasTriggers else { return }
+        guard core.stage >= 0, !core.isOver, here.pointee.hasTriggers else { return }
         setOff(event, at: time)
     }
 
     private mutating func setOff(_ event: Int, at time: Int64) {
-        let stage = stages + Int(core.stage)
-        for index in 0..<stage.pointee.triggered.count {
-            let k = stage.pointee.triggered[index]
-            let line = stageLines + (stage.pointee.lines.lowerBound + k)
+        for index in 0..<here.pointee.triggered.count {
+            let k = here.pointee.triggered[index]
+            let line = linesHere + k
             guard line.pointee.event == event, clock[k] == .max else { continue }
             delay(k, line, from: time)
         }
@@ -77,16 +75,16 @@ extension Walker {
 
     mutating func restartInactivity(at time: Int64) {
         guard !core.isOver else { return }
-        let stage = stages + Int(core.stage)
-        for index in 0..<stage.pointee.idle.count {
-            let k = stage.pointee.idle[index]
-            delay(k, stageLines + (stage.pointee.lines.lowerBound + k), from: time)
+        for index in 0..<here.pointee.idle.count {
+            let k = here.pointee.idle[index]
+            delay(k, linesHere + k, from: time)
         }
     }
 
     private mutating func delay(_ k: Int, _ line: UnsafePointer<StageLine>, from time: Int64) {
-        let program = lines + line.pointee.line
+        let program = line.pointee.program
         guard process[k].count < program.pointee.atMost else { return }
+        let wasLively = clock[k] <= core.due
         var low: UInt64 = 0
         if !line.pointee.drawsLate {
             // Set anew, it draws anew: else one long delay would outlast every silence.
@@ -95,16 +93,18 @@ extension Walker {
         }
         let due = time.advanced(byMicroseconds: line.pointee.amount.sample(low, UnsafePointer(traits)))
         clock[k] = due >= program.pointee.windowStart && due < program.pointee.windowEnd ? due : .max
+        if clock[k] <= core.due && !wasLively { addLively(k) }
     }
 
     // MARK: The touch
 
+    @inline(__always)
     mutating func touch(_ k: Int, at time: Int64) {
-        let line = stageLines + (stages[Int(core.stage)].lines.lowerBound + k)
-        let program = lines + line.pointee.line
+        let line = linesHere + k
+        let program = line.pointee.program
         let ordinal = process[k].ordinal
         let bits = line.pointee.drawsLate ? line.pointee.key.bits(core.id, visit, ordinal).1 : process[k].bits
-        process[k].ordinal &+= 1
+        process[k].ordinal = ordinal &+ 1
         let (u, v) = bits.twoUnits
         if u < acceptance(program, at: time, bits) {
             process[k].count &+= 1
@@ -112,7 +112,9 @@ extension Walker {
         }
         // A triggered line waits for its next event; the others go on by themselves.
         switch line.pointee.timing {
-        case .rate, .schedule, .period: schedule(k, line, from: time)
+        case .rate where process[k].count < program.pointee.atMost: scheduleRate(k, line, from: time)
+        case .rate: clock[k] = .max
+        case .schedule, .period: schedule(k, line, from: time)
         case .after, .inactivity, .intent: if clock[k] == time { clock[k] = .max }
         }
     }
@@ -133,6 +135,7 @@ extension Walker {
         return probability
     }
 
+    @inline(__always)
     private mutating func happen(
         _ line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, at time: Int64, ordinal: UInt32,
         bits: UInt64, clickDraw: Double
@@ -156,22 +159,9 @@ extension Walker {
                 core.unsubscribed |= self.program.channels[program.pointee.channel].unsubscribeBit
             }
         }
-        var occurrence = make(.touch, at: time, to: Int(core.stage))
-        occurrence.line = Int16(line.pointee.line)
-        occurrence.channel = Int16(program.pointee.channel)
-        occurrence.partner = Int16(partner)
-        occurrence.flags = flags
-        record(occurrence)
+        note(.touch, of: line, program, partner: partner, at: time).pointee.flags = flags
         let clicked = program.pointee.canClick && clickDraw < amount(program.pointee.clickThrough, bits, .click)
-        if clicked {
-            var click = occurrence
-            click.kind = .click
-            click.flags = []
-            click.sequence = core.sequence
-            click.order = core.sequence
-            core.sequence &+= 1
-            record(click)
-        }
+        if clicked { _ = note(.click, of: line, program, partner: partner, at: time) }
         if program.pointee.hasImpressionStock || program.pointee.hasClickStock {
             addStock(line.pointee.line, program, at: time, clicked: clicked)
         }
@@ -182,6 +172,19 @@ extension Walker {
             prompt(line, program, at: time, ordinal: ordinal, bits: bits, draw: promptDraw)
         }
         if clicked { own(at: time) }
+    }
+
+    /// Records a touch of a line, or a click on it.
+    @inline(__always)
+    mutating func note(
+        _ kind: Occurrence.Kind, of line: UnsafePointer<StageLine>, _ program: UnsafePointer<LineProgram>, partner: Int,
+        at time: Int64
+    ) -> UnsafeMutablePointer<Occurrence> {
+        let occurrence = make(kind, at: time, to: Int(core.stage))
+        occurrence.pointee.line = Int16(truncatingIfNeeded: line.pointee.line)
+        occurrence.pointee.channel = Int16(truncatingIfNeeded: program.pointee.channel)
+        occurrence.pointee.partner = Int16(truncatingIfNeeded: partner)
+        return occurrence
     }
 
     private mutating func prompt(

@@ -66,6 +66,13 @@ struct Walker {
     let lines: UnsafePointer<LineProgram>
     let emissions: UnsafePointer<EmissionProgram>
     let horizon: Int64
+    /// The stage that the customer is in, the first of its lines and emissions, how many lines there are, and how often it was
+    /// entered: at hand from ``stand(in:)`` on.
+    private(set) var here: UnsafePointer<StageProgram>
+    private(set) var linesHere: UnsafePointer<StageLine>
+    private(set) var emissionsHere: UnsafePointer<EmissionProgram>
+    private(set) var lineCountHere = 0
+    private(set) var visit: UInt32 = 0
     private let lineCount: Int
     private let stageCount: Int
     let hasTraits: Bool
@@ -85,6 +92,11 @@ struct Walker {
     let clock: UnsafeMutablePointer<Int64>
     let process: UnsafeMutablePointer<Process>
     var processCount = 0
+    /// The processes that may come before the pending decision, ascending; see `Walker+Calendar.swift`.
+    let lively: UnsafeMutablePointer<Int>
+    var livelyCount = 0
+    /// By process: when the emission after the pending one comes, or -1 where that is not known yet; see `Walker+Draws.swift`.
+    let following: UnsafeMutablePointer<Int64>
     /// Two for each process.
     let draws: UnsafeMutablePointer<Draw>
     /// Whether draws are made ahead: worth it where lives are lived in one piece.
@@ -120,6 +132,9 @@ struct Walker {
         lines = program.lines
         emissions = program.emissions
         horizon = program.horizon
+        here = stages
+        linesHere = stageLines
+        emissionsHere = emissions
         calendar = program.time
         let world = program.world
         lineCount = world.lines.count
@@ -131,6 +146,9 @@ struct Walker {
         clock = .allocate(capacity: program.processCapacity)
         process = .allocate(capacity: program.processCapacity)
         process.initialize(repeating: Process(), count: program.processCapacity)
+        lively = .allocate(capacity: program.processCapacity)
+        following = .allocate(capacity: program.processCapacity)
+        following.initialize(repeating: -1, count: program.processCapacity)
         draws = .allocate(capacity: 2 * program.processCapacity)
         stock = .allocate(capacity: max(world.lines.count, 1))
         stock.initialize(repeating: Stock(), count: max(world.lines.count, 1))
@@ -146,6 +164,8 @@ struct Walker {
     func deallocate() {
         clock.deallocate()
         process.deallocate()
+        lively.deallocate()
+        following.deallocate()
         draws.deallocate()
         stock.deallocate()
         visits.deallocate()
@@ -157,11 +177,21 @@ struct Walker {
 
     // MARK: The record
 
+    /// The next occurrence, to be completed where it will be read: completed elsewhere it would be copied in wide pieces right after
+    /// its many short fields were written one by one, for which processors have to wait.
+    ///
+    /// - Returns: where it stands until another one is made.
     @inline(__always)
-    mutating func record(_ occurrence: Occurrence) {
+    mutating func make(_ kind: Occurrence.Kind, at time: Int64, to: Int) -> UnsafeMutablePointer<Occurrence> {
         if recordCount == recordCapacity { growRecord() }
-        (recorded + recordCount).initialize(to: occurrence)
-        recordCount += 1
+        let place = recorded + recordCount
+        place.initialize(
+            to: Occurrence(
+                kind: kind, time: time, customer: core.id, sequence: core.sequence, stage: core.stage,
+                to: Int16(truncatingIfNeeded: to)))
+        core.sequence &+= 1
+        recordCount &+= 1
+        return place
     }
 
     /// The most occurrences of one life: more are a world that runs away (a touch every microsecond), and are cut off.
@@ -226,20 +256,19 @@ struct Walker {
         if lineCount > 0 { stock.update(repeating: Stock(), count: lineCount) }
         visits.update(repeating: 0, count: stageCount)
         traitsAreDrawn = false
-        var arrival = make(.arrival, at: facts.arrival, to: stage)
-        arrival.stage = Int16(stage)
-        arrival.channel = Int16(facts.channel)
-        arrival.partner = Int16(facts.partner)
-        arrival.amount = Double(entry)
-        arrival.related = parent
-        record(arrival)
+        let arrival = make(.arrival, at: facts.arrival, to: stage)
+        arrival.pointee.stage = Int16(truncatingIfNeeded: stage)
+        arrival.pointee.channel = Int16(truncatingIfNeeded: facts.channel)
+        arrival.pointee.partner = Int16(truncatingIfNeeded: facts.partner)
+        arrival.pointee.amount = Double(entry)
+        arrival.pointee.related = parent
         enter(stage, at: facts.arrival, carrying: -1)
     }
 
     /// Lives on until everything that happens before the limit has happened.
     mutating func live(until limit: Int64) {
         while !core.isOver {
-            if processCount == 0 && nextRefund == .max {
+            if livelyCount == 0 && nextRefund == .max {
                 guard core.due < limit else { return }
                 decide(at: core.due)
                 continue
@@ -248,7 +277,8 @@ struct Walker {
             // found by masks: a branch would be guessed wrong every other time. No time is negative.
             var time = Int64.max
             var which: Int64 = -1
-            for k in 0..<processCount {
+            for index in 0..<livelyCount {
+                let k = lively[index]
                 let isSooner = (clock[k] &- time) >> 63
                 time ^= (time ^ clock[k]) & isSooner
                 which ^= (which ^ Int64(k)) & isSooner
@@ -259,7 +289,13 @@ struct Walker {
                 payBack()
             } else {
                 guard time < limit else { return }
-                if which < 0 { decide(at: time) } else { proceed(Int(which), at: time) }
+                if which < 0 {
+                    decide(at: time)
+                } else if which < lineCountHere {
+                    touch(Int(which), at: time)
+                } else {
+                    emit(Int(which), at: time)
+                }
             }
         }
         while nextRefund < limit { payBack() }
@@ -270,23 +306,12 @@ struct Walker {
 
     /// The last word on a customer: where it was when observation ended.
     mutating func finish() {
-        var end = make(.end, at: core.isOver ? core.since : min(horizon, .max), to: Int(core.stage))
-        if core.isOver && core.stage < 0 {
-            end.time = core.entered
-        } else if !core.isOver {
-            end.flags = .censored
-        }
+        var time = core.isOver ? core.since : horizon
+        if core.isOver && core.stage < 0 { time = core.entered }
         // A refund may follow the churn it outlived.
-        if recordCount > 0 { end.time = max(end.time, recorded[recordCount - 1].time) }
-        record(end)
-    }
-
-    @inline(__always)
-    mutating func make(_ kind: Occurrence.Kind, at time: Int64, to: Int) -> Occurrence {
-        defer { core.sequence &+= 1 }
-        return Occurrence(
-            kind: kind, time: time, customer: core.id, sequence: core.sequence, stage: core.stage,
-            to: Int16(truncatingIfNeeded: to))
+        if recordCount > 0 { time = max(time, recorded[recordCount - 1].time) }
+        let end = make(.end, at: time, to: Int(core.stage))
+        if !core.isOver { end.pointee.flags = .censored }
     }
 
     /// What a drawn amount is for: two uses at the same touch draw different numbers.
@@ -319,17 +344,13 @@ struct Walker {
     @inline(__always)
     func personal(_ sampler: Sampler, line: Int, _ use: Use) -> Double { amount(sampler, UInt64(line), use) }
 
-    @inline(__always)
-    var visit: UInt32 { visits[Int(core.stage)] }
-
-    private mutating func proceed(_ k: Int, at time: Int64) {
-        let stage = stages + Int(core.stage)
-        let lineCount = stage.pointee.lines.count
-        if k < lineCount {
-            touch(k, at: time)
-        } else {
-            emit(k, at: time)
-        }
+    /// Has what is known of a stage at hand, which the customer is in.
+    mutating func stand(in stage: Int) {
+        here = stages + stage
+        linesHere = stageLines + here.pointee.lines.lowerBound
+        emissionsHere = emissions + here.pointee.emissions.lowerBound
+        lineCountHere = here.pointee.lines.count
+        visit = visits[stage]
     }
 
     private mutating func payBack() {
@@ -338,11 +359,10 @@ struct Walker {
         }!
         let refund = refunds.remove(at: index)
         nextRefund = refunds.lazy.map(\.time).min() ?? .max
-        var occurrence = make(.refund, at: refund.time, to: Int(core.stage))
-        occurrence.value = refund.value
-        occurrence.order = refund.order
-        occurrence.event = refund.event
-        occurrence.product = refund.product
-        record(occurrence)
+        let occurrence = make(.refund, at: refund.time, to: Int(core.stage))
+        occurrence.pointee.value = refund.value
+        occurrence.pointee.order = refund.order
+        occurrence.pointee.event = refund.event
+        occurrence.pointee.product = refund.product
     }
 }

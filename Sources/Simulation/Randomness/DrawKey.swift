@@ -29,6 +29,20 @@ public struct DrawKey: BitwiseCopyable, Sendable, Hashable {
     }
 }
 
+/// A ``DrawKey`` with the keys of its rounds at hand, for draws that are made often: the same bits in fewer steps.
+struct RoundKeys: BitwiseCopyable, @unchecked Sendable {
+    // Sendable although it holds a pointer: the arena behind it is written once, before anyone reads.
+    let keys: UnsafePointer<UInt64>
+
+    init(_ key: DrawKey, in arena: Arena) { keys = arena.copy(Philox.schedule(key.key)) }
+
+    /// As ``DrawKey/bits(_:_:_:)``.
+    @inline(__always)
+    func bits(_ customer: UInt64, _ a: UInt32, _ b: UInt32) -> (UInt64, UInt64) {
+        Philox.block(customer, UInt64(a) << 32 | UInt64(b), keys: keys)
+    }
+}
+
 extension UInt64 {
     @inlinable
     @inline(__always)

@@ -65,17 +65,26 @@ public enum Elementary {
     /// As ``exp2(_:)``, with the table at hand.
     @inline(__always)
     fileprivate static func exp2(_ x: Double, _ powers: UnsafePointer<Double>) -> Double {
-        guard x > -1075 else { return 0 }
-        guard x < 1024 else { return .infinity }
-        // Truncation and a step down instead of `floor`, which is a call where the processor's baseline lacks it.
-        let truncated = Double(Int(x))
-        let k = truncated > x ? truncated - 1 : truncated
-        // The difference rounds to 1 for x just below an integer.
-        let step = min(Int((x - k) * 64), 63)
-        let r = (x - k - Double(step) * 0x1p-6) * ln2
-        // |r| < 0.0109: six terms reach 2^-56.
-        let p = 1 + r * (1 + r * (1.0 / 2 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120 + r * (1.0 / 720))))))
-        return scaled(powers[step] * p, by: Int(k))
+        // Also where x is not a number.
+        guard abs(x) < 1020 else { return exp2OfMuch(x, powers) }
+        // Added to 1.5 * 2^46, whose last bit is worth 1/64, x is rounded to 64ths and leaves their number in the lowest bits.
+        let shift = 0x1.8p46
+        let rounded = x + shift
+        let steps = Int(bitPattern: UInt(rounded.bitPattern &- shift.bitPattern))
+        let r = (x - (rounded - shift)) * ln2
+        // |r| < 0.0055: six terms reach 2^-62; in pairs, so that the processor works on them side by side.
+        let r2 = r * r
+        let p = (1 + r) + r2 * ((1.0 / 2 + r * (1.0 / 6)) + r2 * ((1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720)))
+        return powers[steps & 63] * p * Double(bitPattern: UInt64(bitPattern: Int64((steps >> 6) &+ 1023)) << 52)
+    }
+
+    /// 2^x where it, or a factor of it, is near or beyond the ends of the normal numbers.
+    @inline(never)
+    private static func exp2OfMuch(_ x: Double, _ powers: UnsafePointer<Double>) -> Double {
+        guard x > -1075 else { return x.isNaN ? x : 0 }
+        guard x < 1024 else { return x.isNaN ? x : .infinity }
+        let whole = x.rounded(.towardZero)
+        return scaled(exp2(x - whole, powers), by: Int(whole))
     }
 
     /// x^y for positive x.

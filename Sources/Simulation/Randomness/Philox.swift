@@ -22,7 +22,7 @@ public enum Philox {
     }
 
     /// The keys of the ten rounds, for many blocks under one key.
-    static func schedule(_ key: UInt64) -> [UInt64] { (0..<10).map { key &+ UInt64($0) &* weyl } }
+    package static func schedule(_ key: UInt64) -> [UInt64] { (0..<10).map { key &+ UInt64($0) &* weyl } }
 
     /// ``block(_:_:key:)`` with the rounds' keys at hand.
     @inline(__always)
@@ -35,20 +35,19 @@ public enum Philox {
         return (x, y)
     }
 
-    /// ``block(_:_:key:)`` of `(low, high)` and of `(low, high + 1)`, in hardly more time than one of them: the processor works on
+    /// ``block(_:_:keys:)`` of `(low, high)` and of `(low, high + 1)`, in hardly more time than one of them: the processor works on
     /// one while it waits for the other.
     @inline(__always)
     package static func pair(
-        _ low: UInt64, _ high: UInt64, key: UInt64
+        _ low: UInt64, _ high: UInt64, keys: UnsafePointer<UInt64>
     ) -> (first: (UInt64, UInt64), second: (UInt64, UInt64)) {
-        var (x, y, k) = (low, high, key)
+        var (x, y) = (low, high)
         var (v, w) = (low, high &+ 1)
-        for _ in 0..<10 {
+        for round in 0..<10 {
             let (h, l) = multiplier.multipliedFullWidth(by: x)
             let (i, m) = multiplier.multipliedFullWidth(by: v)
-            (x, y) = (h ^ k ^ y, l)
-            (v, w) = (i ^ k ^ w, m)
-            k = k &+ weyl
+            (x, y) = (h ^ keys[round] ^ y, l)
+            (v, w) = (i ^ keys[round] ^ w, m)
         }
         return ((x, y), (v, w))
     }

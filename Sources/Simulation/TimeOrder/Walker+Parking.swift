@@ -91,6 +91,7 @@ extension Walker {
         refunds = pending
         nextRefund = pending.map(\.time).min() ?? .max
         processCount = 0
+        livelyCount = 0
         guard !core.isOver else { return }
         // A stage that is not in a loop has been entered once if the customer is in it, and else does not matter any more or
         // has yet to be entered.
@@ -101,16 +102,18 @@ extension Walker {
         stock.update(repeating: Stock(), count: program.world.lines.count)
         for slot in layout.permanent { stock[slot.line] = loadStock(record + slot.offset) }
         if hasTraits { program.drawTraits(of: core.id, segment: facts.segment, into: traits) }
-        let stage = stages + Int(core.stage)
+        stand(in: Int(core.stage))
+        let stage = here
         if !stage.pointee.isEnd {
             decisionBits = stage.pointee.decisionKey.bits(core.id, visit, core.decision).1
         }
         processCount = stage.pointee.lines.count + stage.pointee.emissions.count
-        for slot in layout.slots[Int(core.stage)] { restore(slot, from: record + slot.offset, stage) }
+        for slot in layout.slots[Int(core.stage)] { restore(slot, from: record + slot.offset) }
+        gatherLively()
     }
 
     private mutating func restore(
-        _ slot: ParkingLayout.Slot, from place: UnsafeRawPointer, _ stage: UnsafePointer<StageProgram>
+        _ slot: ParkingLayout.Slot, from place: UnsafeRawPointer
     ) {
         switch slot.kind {
         case .stock: stock[slot.line] = loadStock(place)
@@ -120,7 +123,8 @@ extension Walker {
             process[k] = Process(
                 ordinal: place.load(fromByteOffset: 8, as: UInt32.self),
                 count: place.load(fromByteOffset: 12, as: UInt32.self), bits: 0)
-            process[k].bits = processKey(k, stage).bits(core.id, visit, process[k].ordinal).1
+            // An emission has no use for them.
+            if k < lineCountHere { process[k].bits = linesHere[k].key.bits(core.id, visit, process[k].ordinal).1 }
         case .both:
             let value = place.load(fromByteOffset: 8, as: Float.self)
             let ordinal = place.load(fromByteOffset: 12, as: UInt32.self)
@@ -132,15 +136,8 @@ extension Walker {
             clock[slot.process] = .max
             guard isMine else { return }
             let origin = ordinal == 0 ? core.entered : stock[slot.line].last
-            schedule(slot.process, stageLines + (stage.pointee.lines.lowerBound + slot.process), from: origin)
+            schedule(slot.process, linesHere + slot.process, from: origin)
         }
-    }
-
-    private func processKey(_ k: Int, _ stage: UnsafePointer<StageProgram>) -> DrawKey {
-        let lineCount = stage.pointee.lines.count
-        return k < lineCount
-            ? stageLines[stage.pointee.lines.lowerBound + k].key
-            : emissions[stage.pointee.emissions.lowerBound + k - lineCount].key
     }
 
     /// When something happens next.
