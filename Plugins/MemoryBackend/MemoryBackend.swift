@@ -25,7 +25,8 @@ public struct MemoryBackend: TrackingBackend {
     public static let description = BackendDescription(
         name: "memory", summary: "in memory, sharded by customer; ends with the run",
         attribution: .conversion, readBack: .bodies, durable: .none, idempotent: true,
-        rules: ["first-touch", "last-touch", "last-non-direct", "linear", "time-decay", "position-based"])
+        rules: ["first-touch", "last-touch", "last-non-direct", "linear", "time-decay", "position-based"],
+        serves: true)
 
     public init() {}
 

@@ -35,7 +35,8 @@ public struct SQLiteBackend: TrackingBackend {
         name: "sqlite", summary: "one SQLite file, durable once acknowledged; attribution in SQL",
         options: SQLiteOptions.described, attribution: .conversion, readBack: .bodies, durable: .process,
         idempotent: true,
-        rules: ["first-touch", "last-touch", "last-non-direct", "linear", "time-decay", "position-based"])
+        rules: ["first-touch", "last-touch", "last-non-direct", "linear", "time-decay", "position-based"],
+        serves: true)
 
     let options: SQLiteOptions
 
@@ -43,6 +44,13 @@ public struct SQLiteBackend: TrackingBackend {
     public init(options: [String: String]) throws {
         self.options = try SQLiteOptions(options)
         try FilePath.check(self.options.path)
+    }
+
+    public func names(ofRun id: String) throws -> Vocabulary? {
+        guard FilePath.isThere(options.path) else { return nil }
+        let store = try Store(options)
+        defer { try? store.close() }
+        return try store.access { db in try RunRow.names(ofRun: id, in: db) }
     }
 
     public func prepare(_ plan: RunPlan) throws -> any TrackingSession {

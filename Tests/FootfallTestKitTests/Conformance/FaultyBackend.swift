@@ -10,6 +10,7 @@ enum Fault: String, CaseIterable, Sendable {
     case truncatesIDs, losesHugeBatches, renamesChannels, mixesParts, losesBetweenSubmitters
     case hangsWhenCancelled, worksWhenClosed, swallowsReaders, answersAnyPart
     case forgetsOnRestart, mixesRuns, missesLookback, describesNonsense, splitsSharedDevices, failsWhenEmpty
+    case forgetsNewNames, takesOtherNames
 
     /// The check that must notice, whatever others do as well.
     var caughtBy: BackendConformance.Check {
@@ -34,6 +35,7 @@ enum Fault: String, CaseIterable, Sendable {
         case .describesNonsense: .description
         case .splitsSharedDevices: .sharedDevices
         case .failsWhenEmpty: .emptyBatches
+        case .forgetsNewNames, .takesOtherNames: .serving
         }
     }
 }
