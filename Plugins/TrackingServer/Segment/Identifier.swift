@@ -1,0 +1,31 @@
+import Crypto
+
+/// Numbers for what senders name: the first 64 bits of SHA-256 over a word for the kind of name, and the name.
+///
+/// The server keeps no ids of people, only these numbers: with a million names in use, two of them share a number once in some
+/// thirty million installations.
+enum Identifier: UInt8 {
+    case device = 1
+    case user = 2
+    case message = 3
+    case order = 4
+    case click = 5
+    /// A device of somebody who is only known as a user.
+    case userOnly = 6
+    /// Who has not said which message it is: by what the server drew for it.
+    case drawn = 7
+
+    /// Never 0, which stands for nobody and nothing.
+    func number(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var hash = SHA256()
+        withUnsafeBytes(of: rawValue) { hash.update(bufferPointer: $0) }
+        hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+        let digest = hash.finalize().withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
+        return max(1, UInt64(bigEndian: digest))
+    }
+
+    func number(_ text: String) -> UInt64 {
+        var text = text
+        return text.withUTF8 { number($0) }
+    }
+}
