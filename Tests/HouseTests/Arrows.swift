@@ -22,9 +22,10 @@ enum Arrows {
         "MemoryBackend": ["Tracking"],
         "ExecBackend": ["Tracking"],
         "SQLiteBackend": ["Tracking"],
+        "TrackingServer": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
-        "FootfallCLI": ["Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend"],
+        "FootfallCLI": ["Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend", "TrackingServer"],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
@@ -35,7 +36,12 @@ enum Arrows {
     static let packages: [String: Set<String>] = [
         "Scenario": ["Yams"],
         "SQLiteBackend": ["GRDB", "GRDBSQLite"],
-        "FootfallCLI": ["ArgumentParser"],
+        "TrackingServer": [
+            "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
+            "NIOHTTPCompression", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
+            "UnixSignals",
+        ],
+        "FootfallCLI": ["ArgumentParser", "Logging"],
         "footfall-bench": ["ArgumentParser"],
         "Commands": ["PackagePlugin"],
         "Fixtures": ["PackageDescription", "ShelfBackend", "ShelfRules"],
