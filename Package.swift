@@ -145,6 +145,12 @@ let package = Package(
             name: "GuideRules", dependencies: ["Tracking"],
             path: "Tests/Fixtures/ThirdPartyBackend/Sources/ShelfRules"),
         .testTarget(name: "GuideTests", dependencies: ["GuideBackend", "GuideRules", "FootfallTestKit"]),
+        .testTarget(
+            name: "TrackingServerTests",
+            dependencies: [
+                "TrackingServer", "MemoryBackend", "SQLiteBackend", "FootfallTestKit",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["FootfallTestKit", "Results"]),
     ]

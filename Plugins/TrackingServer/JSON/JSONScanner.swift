@@ -2,7 +2,7 @@
 ///
 /// Whoever reads asks for what is to come: ``nextKey(_:)`` walks an object, ``nextElement(_:)`` an array, ``skip()`` passes over a
 /// value that nobody wants, and checks it all the same. Memory is that of the bytes alone, and nesting is bounded: a document is
-/// accepted exactly where Foundation's decoder accepts it, down to the bound.
+/// accepted where Foundation's decoder accepts it, down to the bound (and `0e3` too, which that refuses).
 struct JSONScanner {
     /// A text where it stands, without its quotes. Its escapes are not resolved: see ``append(_:to:)``.
     struct Text: Equatable {

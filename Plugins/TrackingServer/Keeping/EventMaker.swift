@@ -77,35 +77,44 @@ struct EventMaker {
         _ draft: Draft, _ names: Names, with memory: inout Memory, into events: inout ContiguousArray<TrackingEvent>
     ) {
         let time = draft.time ?? received
+        let binding = memory.people.see(draft.device, user: draft.user, at: time)
+        if let claim = binding.claim {
+            var identify = event(draft, .identify, claim.time, memory.takeNumber())
+            identify.user = claim.user
+            events.append(identify)
+        }
         if !draft.kind.isTouch, names.source != .none {
             var touch = event(draft, draft.touch, time, memory.takeNumber())
             set(&touch, names.source, names.campaign)
             events.append(touch)
         }
-        var main = event(draft, draft.kind, time, memory.takeNumber())
-        main.amount = Double(bitPattern: draft.mark)
-        main.name = names.name
-        main.coupon = names.coupon
-        main.product = names.product
-        if draft.kind == .event || draft.kind == .refund { (main.order, main.value) = (draft.order, draft.value) }
-        if draft.kind.isTouch { set(&main, names.source, names.campaign) }
-        main.stage = names.stage
+        var main = event(draft, names, time, memory.takeNumber())
+        if !names.hasStage, draft.kind != .refund {
+            main.stage = memory.people.climb(
+                draft.device, user: draft.user, isGoal: draft.isGoal, isNew: binding.isNew)
+        }
+        memory.people.note(stage: main.stage, draft.device, user: draft.user)
+        events.append(main)
         if draft.isLink {
             let link = Memory.Link(device: draft.device, source: names.source, campaign: names.campaign)
             memory.insert(link: link, mark: draft.mark)
         }
-        let binding = bind(draft, time, names, &memory, &events)
-        if !names.hasStage, draft.kind != .refund {
-            main.stage = climb(draft, binding, &memory)
-        } else if names.hasStage {
-            memory.people[memory.people.owner(of: draft.device), default: People.Row()].isStaged = true
-        }
-        events.append(main)
-        if binding.needsIdentify {
+        if binding.needsIdentify, draft.kind != .identify {
             var identify = event(draft, .identify, time, memory.takeNumber())
             identify.stage = main.stage
             events.append(identify)
         }
+    }
+
+    /// The draft's own event. Its amount, of which a server has no other use, holds the mark of its message, bit by bit: so what is
+    /// stored says which messages were.
+    private func event(_ draft: Draft, _ names: Names, _ time: Int64, _ number: UInt64) -> TrackingEvent {
+        var event = event(draft, draft.kind, time, number)
+        event.amount = Double(bitPattern: draft.mark)
+        (event.name, event.coupon, event.product, event.stage) = (names.name, names.coupon, names.product, names.stage)
+        if draft.kind == .event || draft.kind == .refund { (event.order, event.value) = (draft.order, draft.value) }
+        if draft.kind.isTouch { set(&event, names.source, names.campaign) }
+        return event
     }
 
     private func event(_ draft: Draft, _ kind: TrackingEvent.Kind, _ time: Int64, _ number: UInt64) -> TrackingEvent {
@@ -116,68 +125,5 @@ struct EventMaker {
 
     private func set(_ event: inout TrackingEvent, _ source: Source, _ campaign: UInt16) {
         (event.channel, event.partner, event.campaign) = (source.channel, source.partner, campaign)
-    }
-
-    // MARK: Who it was
-
-    private struct Binding {
-        /// An `identify` must follow the event, so that it is claimed for the user.
-        var needsIdentify = false
-        /// The device is seen for the first time, or with this user for the first time.
-        var isNew = false
-    }
-
-    /// Notes whom the draft names on its device.
-    ///
-    /// A device belongs to the user of its next `identify`. So the first call that names a user brings one along; where another
-    /// user follows, one for the user before is put right behind their last call; and on a device that several use, every call
-    /// that names its user brings one.
-    private func bind(
-        _ draft: Draft, _ time: Int64, _ names: Names, _ memory: inout Memory,
-        _ events: inout ContiguousArray<TrackingEvent>
-    ) -> Binding {
-        let known = memory.people[draft.device]
-        var row = known ?? People.Row()
-        var binding = Binding(isNew: known == nil)
-        defer { memory.people[draft.device] = row }
-        guard draft.user != 0 else { return binding }
-        let isIdentify = draft.kind == .identify
-        if row.user == draft.user {
-            row.named = max(row.named, time)
-            binding.needsIdentify = row.isShared && !isIdentify
-            return binding
-        }
-        if row.user != 0 {
-            row.isShared = true
-            var claim = event(draft, .identify, row.named, memory.takeNumber())
-            claim.user = row.user
-            events.append(claim)
-        }
-        binding.isNew = true
-        binding.needsIdentify = !isIdentify
-        (row.user, row.named) = (draft.user, time)
-        var user = memory.people[draft.user] ?? People.Row()
-        user.rung = max(user.rung, row.isShared ? 0 : row.rung)
-        user.isStaged = user.isStaged || row.isStaged
-        memory.people[draft.user] = user
-        return binding
-    }
-
-    // MARK: How far they have come
-
-    /// The stage that the event brings somebody to whose sender says no stages: nothing where it is the one they are in.
-    private func climb(_ draft: Draft, _ binding: Binding, _ memory: inout Memory) -> UInt16 {
-        let owner = draft.user != 0 ? draft.user : memory.people.owner(of: draft.device)
-        var row = memory.people[owner] ?? People.Row()
-        guard !row.isStaged else { return TrackingEvent.nothing }
-        let before = row.rung
-        if draft.isGoal {
-            row.rung = row.rung < Ladder.customer ? Ladder.customer : Ladder.loyal
-        } else {
-            row.rung = max(row.rung, owner == draft.device ? Ladder.visitor : Ladder.lead)
-        }
-        memory.people[owner] = row
-        // Where a device turns out to be somebody's, its own stage is not theirs: said again.
-        return row.rung > before || binding.isNew ? Ladder.stage(row.rung) : TrackingEvent.nothing
     }
 }

@@ -165,15 +165,34 @@ final class Keeper: Sendable {
 
     private func learn(_ vocabulary: Vocabulary) throws -> Memory {
         _ = try session.settle()
+        // Most stores give back events in the order in which they came. Where one does not, they are sorted, in memory.
+        if let memory = try learn(vocabulary, read: { body in try session.events(part: 0, of: 1, body) }) {
+            return memory
+        }
+        var events: ContiguousArray<TrackingEvent> = []
+        try session.events(part: 0, of: 1) { events.append(contentsOf: $0) }
+        events.sort { $0.id.sequence < $1.id.sequence }
+        let memory = try learn(vocabulary) { body in try events.withUnsafeBufferPointer(body) }
+        guard let memory else { throw BackendError.failed("two of its events have the same number") }
+        return memory
+    }
+
+    /// - Returns: `nil` where the events do not come in the order of their numbers.
+    private func learn(
+        _ vocabulary: Vocabulary, read: ((UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws -> Void
+    ) throws -> Memory? {
         var memory = Memory(vocabulary, limits: memoryLimits)
         let goals = Set(plan.goals)
         let link = memory.names.event(Memory.linkEvent) ?? TrackingEvent.nothing
-        var latest: [UInt64: UInt64] = [:]
-        try session.events(part: 0, of: 1) { events in
-            for event in events { memory.learn(event, goals: goals, link: link, latest: &latest) }
+        var (last, isOrdered): (UInt64, Bool) = (0, true)
+        try read { events in
+            for event in events where isOrdered {
+                isOrdered = event.id.sequence >= last
+                last = event.id.sequence
+                memory.learn(event, goals: goals, link: link)
+            }
         }
-        memory.finishLearning()
-        return memory
+        return isOrdered ? memory : nil
     }
 
     /// Tells others what is acknowledged by now.

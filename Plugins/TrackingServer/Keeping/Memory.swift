@@ -65,7 +65,7 @@ struct Memory: Sendable {
         }
         if people.count + 2 * drafts.count > limits.people {
             let all = drafts.lazy.flatMap { [$0.device, $0.user] }
-            let fresh = Set(all.filter { $0 != 0 && people[$0] == nil }).count
+            let fresh = Set(all.filter { $0 != 0 && !people.knows($0) }).count
             guard people.count + fresh <= limits.people else {
                 throw .full("customers, of which there are \(limits.people)")
             }
@@ -74,8 +74,8 @@ struct Memory: Sendable {
 
     // MARK: From what is stored
 
-    /// Learns from stored events, in any order, all of them. ``finishLearning()`` must follow.
-    mutating func learn(_ event: TrackingEvent, goals: Set<UInt16>, link: UInt16, latest: inout [UInt64: UInt64]) {
+    /// Learns from a stored event. All must be learnt, in the order of their numbers.
+    mutating func learn(_ event: TrackingEvent, goals: Set<UInt16>, link: UInt16) {
         if event.id.sequence < Self.sequenceEnd { next = max(next, event.id.sequence + 1) }
         let mark = event.amount.bitPattern
         if mark != 0 { messages.insert(mark) }
@@ -84,28 +84,7 @@ struct Memory: Sendable {
             let source = Source(channel: event.channel, partner: event.partner)
             insert(link: Link(device: event.device, source: source, campaign: event.campaign), mark: mark)
         }
-        var row = people[event.device] ?? People.Row()
-        if event.user != 0 {
-            if row.user != 0, row.user != event.user { row.isShared = true }
-            if event.id.sequence >= latest[event.device] ?? 0 {
-                if row.user != event.user { row.named = event.time }
-                row.user = event.user
-                latest[event.device] = event.id.sequence
-            }
-            if row.user == event.user { row.named = max(row.named, event.time) }
-        }
-        row.rung = max(row.rung, Ladder.rung(event.stage))
-        if event.stage != TrackingEvent.nothing, Ladder.rung(event.stage) == 0 { row.isStaged = true }
-        people[event.device] = row
-    }
-
-    /// Passes on to users what was learnt of their devices.
-    mutating func finishLearning() {
-        for (device, row) in people.rows where row.user != 0 && row.user != device {
-            var user = people[row.user] ?? People.Row()
-            user.rung = max(user.rung, row.rung)
-            user.isStaged = user.isStaged || row.isStaged
-            people[row.user] = user
-        }
+        _ = people.see(event.device, user: event.user, at: event.time)
+        people.note(stage: event.stage, event.device, user: event.user)
     }
 }

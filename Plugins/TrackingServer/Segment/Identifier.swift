@@ -15,14 +15,18 @@ enum Identifier: UInt8 {
     /// Who has not said which message it is: by what the server drew for it.
     case drawn = 7
 
-    /// Never 0, which stands for nobody and nothing.
+    /// Never 0, which stands for nobody and nothing, and never the bits of what is not a number: marks of messages are kept in a
+    /// field of events that holds a number (``EventMaker``).
     func number(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hash = SHA256()
         withUnsafeBytes(of: rawValue) { hash.update(bufferPointer: $0) }
         hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
         let digest = hash.finalize().withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
-        return max(1, UInt64(bigEndian: digest))
+        let number = UInt64(bigEndian: digest)
+        return number & Self.exponent == Self.exponent ? number ^ (1 << 52) : max(1, number)
     }
+
+    private static let exponent: UInt64 = 0x7FF << 52
 
     func number(_ text: String) -> UInt64 {
         var text = text
