@@ -28,7 +28,8 @@ public struct MemoryBackend: TrackingBackend {
         rules: [
             "first-touch", "last-touch", "last-non-direct", "linear", "time-decay", "position-based", "w-shaped",
             "custom", "priority", "affiliate",
-        ])
+        ],
+        serves: true)
 
     public init() {}
 

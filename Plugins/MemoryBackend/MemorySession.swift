@@ -3,7 +3,8 @@ import Tracking
 
 /// A run in memory. See ``MemoryBackend`` for what it costs and promises.
 public final class MemorySession: TrackingSession {
-    let plan: RunPlan
+    private let begun: RunPlan
+    private let names: Mutex<Vocabulary>
     private let shards: [Shard]
     /// By event name.
     private let goals: [Goals]
@@ -18,10 +19,28 @@ public final class MemorySession: TrackingSession {
     /// - Parameter shards: a power of two.
     init(_ plan: RunPlan, shards: Int) {
         precondition(shards > 0 && shards & (shards - 1) == 0)
-        self.plan = plan
+        begun = plan
+        names = Mutex(plan.vocabulary)
         let goals = Goals.table(names: plan.vocabulary.events.count, goals: plan.goals)
         self.goals = goals
         self.shards = (0..<shards).map { _ in Shard(goals: goals) }
+    }
+
+    /// As begun, with the names of now.
+    var plan: RunPlan {
+        var plan = begun
+        plan.vocabulary = names.withLock { $0 }
+        return plan
+    }
+
+    public func extend(_ vocabulary: Vocabulary) throws {
+        try checkWorking()
+        try names.withLock { names in
+            guard names.isExtended(by: vocabulary) else {
+                throw BackendError.unsupported("names that stored events refer to cannot change")
+            }
+            names = vocabulary
+        }
     }
 
     /// Takes everything it is offered.

@@ -38,7 +38,8 @@ public struct SQLiteBackend: TrackingBackend {
         rules: [
             "first-touch", "last-touch", "last-non-direct", "linear", "time-decay", "position-based", "w-shaped",
             "custom", "priority", "affiliate",
-        ])
+        ],
+        serves: true)
 
     let options: SQLiteOptions
 
@@ -46,6 +47,13 @@ public struct SQLiteBackend: TrackingBackend {
     public init(options: [String: String]) throws {
         self.options = try SQLiteOptions(options)
         try FilePath.check(self.options.path)
+    }
+
+    public func names(ofRun id: String) throws -> Vocabulary? {
+        guard FilePath.isThere(options.path) else { return nil }
+        let store = try Store(options)
+        defer { try? store.close() }
+        return try store.access { db in try RunRow.names(ofRun: id, in: db) }
     }
 
     public func prepare(_ plan: RunPlan) throws -> any TrackingSession {

@@ -19,7 +19,8 @@ public final class SQLiteSession: TrackingSession {
         init(_ events: EventWriter) { self.events = events }
     }
 
-    private let plan: RunPlan
+    private let begun: RunPlan
+    private let names: Mutex<Vocabulary>
     private let run: RunRow
     private let options: SQLiteOptions
     private let state: Mutex<State>
@@ -29,7 +30,8 @@ public final class SQLiteSession: TrackingSession {
     static let eventsPerTransaction = 16_384
 
     init(_ plan: RunPlan, options: SQLiteOptions) throws {
-        self.plan = plan
+        begun = plan
+        names = Mutex(plan.vocabulary)
         self.options = options
         let store = try Store(options)
         run = try store.access { db in
@@ -44,6 +46,21 @@ public final class SQLiteSession: TrackingSession {
             return run
         }
         state = Mutex(State(store: store))
+    }
+
+    /// As begun, with the names of now.
+    private var plan: RunPlan {
+        var plan = begun
+        plan.vocabulary = names.withLock { $0 }
+        return plan
+    }
+
+    public func extend(_ vocabulary: Vocabulary) throws {
+        let store = try working()
+        try names.withLock { names in
+            try store.access { db in try run.extend(names, by: vocabulary, in: db) }
+            names = vocabulary
+        }
     }
 
     /// Takes up to ``eventsPerTransaction`` events, in one transaction; receipts follow its commit.
@@ -75,7 +92,7 @@ public final class SQLiteSession: TrackingSession {
         let clock = ContinuousClock()
         let start = clock.now
         guard !state.withLock({ $0.isSettled }) else { return 0 }
-        let settled = try store.access { db in
+        try store.access { db in
             // The index that it may find changes how events are written.
             state.withLock { $0.writer = nil }
             try db.inTransaction(.immediate) {
@@ -83,11 +100,12 @@ public final class SQLiteSession: TrackingSession {
                 try TouchIndex(run: run, touches: plan.choices.touches).build(in: db)
                 return .commit
             }
-            return try Settlement(db: db, plan: plan, run: run).settle()
-        }
-        state.withLock { state in
-            state.settled = settled
-            state.isSettled = true
+            let settled = try Settlement(db: db, plan: plan, run: run).settle()
+            // Before anybody else writes: what comes later is not settled.
+            state.withLock { state in
+                state.settled = settled
+                state.isSettled = true
+            }
         }
         let (seconds, attoseconds) = (clock.now - start).components
         return Double(seconds) + Double(attoseconds) * 1e-18

@@ -5,6 +5,7 @@ import Results
 import Runner
 import Scenario
 import Tracking
+import TrackingServer
 
 /// The root of the command line.
 public struct FootfallCommand: ParsableCommand {
@@ -21,7 +22,7 @@ public struct FootfallCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, AttributeCommand.self, CompareCommand.self, ValidateCommand.self,
             PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self, SchemaCommand.self,
-            PluginsCommand.self, FaultsCommand.self,
+            PluginsCommand.self, FaultsCommand.self, ServeCommand.self,
         ])
 
     public init() {}
@@ -58,6 +59,9 @@ public struct FootfallCommand: ParsableCommand {
         case let error as UsageError:
             for message in error.messages { Terminal.complain(message) }
             if error.messages.count > 1 { Terminal.complain("\(error.messages.count) problems found") }
+            return 2
+        case let problem as SettingsProblem:
+            Terminal.complain("error: \(problem)")
             return 2
         case let error as ResultsError:
             Terminal.complain("error: \(error)")

@@ -22,9 +22,12 @@ enum Arrows {
         "MemoryBackend": ["Tracking"],
         "ExecBackend": ["Tracking"],
         "SQLiteBackend": ["Tracking"],
+        "TrackingServer": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
-        "FootfallCLI": ["Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend"],
+        "FootfallCLI": [
+            "Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend", "TrackingServer",
+        ],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
@@ -35,7 +38,13 @@ enum Arrows {
     static let packages: [String: Set<String>] = [
         "Scenario": ["Yams"],
         "SQLiteBackend": ["GRDB", "GRDBSQLite"],
-        "FootfallCLI": ["ArgumentParser"],
+        "TrackingServer": [
+            "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",
+            "NIOHTTPCompression", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
+            "UnixSignals",
+        ],
+        "TrackingServerTests": ["HummingbirdTesting"],
+        "FootfallCLI": ["ArgumentParser", "Logging"],
         "footfall-bench": ["ArgumentParser"],
         "Commands": ["PackagePlugin"],
         "Fixtures": ["PackageDescription", "ShelfBackend", "ShelfRules"],
@@ -59,6 +68,7 @@ enum Arrows {
         "FaultsTests": ["MemoryBackend"],
         "RunnerTests": ["Faults", "MemoryBackend"],
         "CheckTests": ["Faults", "MemoryBackend"],
+        "TrackingServerTests": ["MemoryBackend", "SQLiteBackend"],
         "EndToEndTests": ["Results"],
     ]
 
@@ -92,6 +102,7 @@ enum Arrows {
         let subject = String(target.dropLast("Tests".count))
         guard knows[subject] != nil || testsKnow[target] != nil else { return nil }
         return [subject, "FootfallTestKit"].reduce(into: Set(testsKnow[target] ?? [])) { $0.formUnion(known(to: $1)) }
-            .union(packages[subject] ?? []).union(standard).union(foundation).union(platform)
+            .union(packages[subject] ?? []).union(packages[target] ?? []).union(standard).union(foundation).union(
+                platform)
     }
 }

@@ -62,27 +62,33 @@ struct RunRow {
                 try json(plan.choices), plan.currency, max(1, plan.minorUnits), first,
             ])
         let id = db.lastInsertedRowID
-        try insertNames(plan.vocabulary, run: id, in: db)
+        try NameRows(run: id).insert(plan.vocabulary, beyond: Vocabulary(), in: db)
         return RunRow(id: id, firstEvent: first)
     }
 
-    private static func insertNames(_ vocabulary: Vocabulary, run: Int64, in db: Database) throws {
-        let lists = [
-            ("campaign", vocabulary.campaigns), ("event", vocabulary.events), ("stage", vocabulary.stages),
-            ("product", vocabulary.products), ("coupon", vocabulary.coupons),
-        ]
-        let name = try db.makeStatement(sql: "INSERT INTO name VALUES (?, ?, ?, ?)")
-        for (list, names) in lists {
-            for (index, text) in names.enumerated() { try name.execute(arguments: [run, list, index + 1, text]) }
+    /// The names of the run, all that were added included; `nil`: there is no such run.
+    static func names(ofRun name: String, in db: Database) throws -> Vocabulary? {
+        let text = try String.fetchOne(db, sql: "SELECT vocabulary FROM run WHERE name = ?", arguments: [name])
+        return try text.map { try JSONDecoder().decode(Vocabulary.self, from: Data($0.utf8)) }
+    }
+
+    /// Adds names to the run, in one transaction.
+    ///
+    /// - Throws: ``BackendError/unsupported(_:)`` for names that do not go on from those known, and
+    ///   ``BackendError/failed(_:)`` where another program added some.
+    func extend(_ known: Vocabulary, by vocabulary: Vocabulary, in db: Database) throws {
+        guard known.isExtended(by: vocabulary) else {
+            throw BackendError.unsupported("names that stored events refer to cannot change")
         }
-        try name.execute(arguments: [run, "stage", Column.number(TrackingEvent.churned), "churned"])
-        for (index, channel) in vocabulary.channels.enumerated() {
-            try db.execute(
-                sql: "INSERT INTO channel VALUES (?, ?, ?, ?)", arguments: [run, index + 1, channel.name, channel.kind])
-            for (place, partner) in channel.partners.enumerated() {
-                try db.execute(
-                    sql: "INSERT INTO partner VALUES (?, ?, ?, ?)", arguments: [run, index + 1, place + 1, partner])
+        try db.inTransaction(.immediate) {
+            let stored = try String.fetchOne(db, sql: "SELECT vocabulary FROM run WHERE id = ?", arguments: [id])
+            guard try stored == Self.json(known) else {
+                throw BackendError.failed("another program writes to the same run; end one of the two")
             }
+            try db.execute(
+                sql: "UPDATE run SET vocabulary = ? WHERE id = ?", arguments: [Self.json(vocabulary), id])
+            try NameRows(run: id).insert(vocabulary, beyond: known, in: db)
+            return .commit
         }
     }
 

@@ -3,7 +3,7 @@ import Tracking
 /// Rewrites reported credits as the faults of reports have it.
 struct CreditEditor: Sendable {
     private let faults: [(tamper: Fault.CreditTampering, dice: Dice)]
-    private let plan: RunPlan
+    var plan: RunPlan
 
     init(_ requests: [FaultRequest], plan: RunPlan) {
         self.plan = plan

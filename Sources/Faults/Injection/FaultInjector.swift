@@ -54,6 +54,8 @@ public struct FaultInjector: TrackingBackend {
         return description
     }
 
+    public func names(ofRun id: String) throws -> Vocabulary? { try inner.names(ofRun: id) }
+
     public func prepare(_ plan: RunPlan) throws -> any TrackingSession {
         let mixed = faults.filter(\.fault.isOfPlan)
         var sessions: [any TrackingSession] = []

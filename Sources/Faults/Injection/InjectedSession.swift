@@ -6,9 +6,8 @@ import Tracking
 final class InjectedSession: TrackingSession {
     /// One for each mixture of faults in the plan; the bits of the index say which.
     private let sessions: [any TrackingSession]
-    private let plan: RunPlan
     private let route: MixtureRoute
-    private let editor: CreditEditor
+    private let editor: Mutex<CreditEditor>
     private let reversal: Dice?
     private let state: Mutex<State>
 
@@ -27,9 +26,8 @@ final class InjectedSession: TrackingSession {
 
     init(_ sessions: [any TrackingSession], faults: [FaultRequest], plan: RunPlan) {
         self.sessions = sessions
-        self.plan = plan
         route = MixtureRoute(faults)
-        editor = CreditEditor(faults, plan: plan)
+        editor = Mutex(CreditEditor(faults, plan: plan))
         reversal = faults.first { if case .sequence = $0.fault.action { true } else { false } }.map(Dice.init)
         state = Mutex(State(tamperer: Tamperer(faults), batches: sessions.map { _ in [] }))
     }
@@ -58,6 +56,11 @@ final class InjectedSession: TrackingSession {
             try drain(&state)
             return events.count
         }
+    }
+
+    func extend(_ vocabulary: Vocabulary) throws {
+        for session in sessions { try session.extend(vocabulary) }
+        editor.withLock { $0.plan.vocabulary = vocabulary }
     }
 
     private func drain(_ state: inout State) throws {
@@ -94,6 +97,7 @@ final class InjectedSession: TrackingSession {
         rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void
     ) throws {
         let latest = state.withLock { $0.tamperer.latest }
+        let editor = editor.withLock { $0 }
         for (mixture, session) in sessions.enumerated() {
             let asked = route.rule(rule, in: mixture)
             try session.credits(rule: asked, goal: goal, part: part, of: parts) { batch in

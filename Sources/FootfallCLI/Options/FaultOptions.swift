@@ -13,11 +13,14 @@ struct FaultOptions: ParsableArguments {
     init() {}
 
     /// - Throws: ``UsageError`` for a name that is not known, with a suggestion, and for a rate that is none.
-    func requests() throws -> [FaultRequest] {
+    func requests() throws -> [FaultRequest] { try Self.requests(texts) }
+
+    /// - Parameter others: names of faults that are not of the bank, for suggestions.
+    static func requests(_ texts: [String], others: [String] = []) throws -> [FaultRequest] {
         var problems = OptionProblems()
         var requests: [FaultRequest] = []
         for text in texts {
-            guard let request = try problems.reading({ try Self.request(text) }) else { continue }
+            guard let request = try problems.reading({ try Self.request(text, others) }) else { continue }
             if requests.contains(where: { $0.fault.name == request.fault.name }) {
                 problems.add("--fault \(text): '\(request.fault.name)' is given twice")
             }
@@ -27,20 +30,25 @@ struct FaultOptions: ParsableArguments {
         return requests
     }
 
-    private static func request(_ text: String) throws -> FaultRequest {
+    private static func request(_ text: String, _ others: [String]) throws -> FaultRequest {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0])
         guard let fault = FaultBank.fault(named: name) else {
-            let names = FaultBank.all.map(\.name)
+            let names = FaultBank.all.map(\.name) + others
             throw UsageError(
                 "--fault \(text): there is no fault '\(name)'\(BackendRegistry.hint(name, among: names)); "
                     + "`footfall faults` lists all \(names.count)")
         }
         guard parts.count == 2 else { return FaultRequest(fault) }
-        guard let rate = Self.rate(String(parts[1])), rate > 0, rate <= 1 else {
-            throw UsageError("--fault \(text): expected a rate above 0 and at most 1, as in \(name)=0.01 or \(name)=1%")
-        }
-        return FaultRequest(fault, rate: rate)
+        return FaultRequest(fault, rate: try share(String(parts[1]), name, text))
+    }
+
+    /// The rate of a fault, above 0 and at most 1.
+    ///
+    /// - Throws: ``UsageError``.
+    static func share(_ rate: String, _ name: String, _ text: String) throws -> Double {
+        if let share = self.rate(rate), share > 0, share <= 1 { return share }
+        throw UsageError("--fault \(text): expected a rate above 0 and at most 1, as in \(name)=0.01 or \(name)=1%")
     }
 
     /// `0.01` or `1%`.

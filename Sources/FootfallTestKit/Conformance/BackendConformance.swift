@@ -106,6 +106,8 @@ extension BackendConformance {
         case closing
         /// What was acknowledged is there after a restart.
         case restart
+        /// Names may be added while the run goes on, and one thread reads while another submits.
+        case serving
         /// Runs do not see each other.
         case namespaces
     }

@@ -155,6 +155,7 @@ extension Trial {
         case .cancellation: try checkCancellation()
         case .closing: try checkClosing()
         case .restart: try checkRestart()
+        case .serving: try checkServing()
         case .namespaces: try checkNamespaces()
         }
     }

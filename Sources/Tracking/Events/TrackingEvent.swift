@@ -43,7 +43,7 @@ public struct TrackingEvent: Sendable, Hashable {
     /// When it is due to be sent: later than it happened where the world says so. Microseconds since 1970.
     public var due: Int64
     public var device: UInt64
-    /// On `identify`: who the device belongs to; else 0.
+    /// On `identify`: who the device belongs to. Else of no meaning to backends, which keep it: 0, or whom the sender named.
     public var user: UInt64
     /// Order number, 0 where the event has none.
     public var order: UInt64

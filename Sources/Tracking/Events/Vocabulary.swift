@@ -30,6 +30,17 @@ public struct Vocabulary: Sendable, Hashable, Codable {
         self.coupons = coupons
     }
 
+    /// Whether every index means the same in the other vocabulary, which may have more names behind these.
+    public func isExtended(by other: Vocabulary) -> Bool {
+        guard other.channels.count >= channels.count else { return false }
+        let haveSameSources = zip(channels, other.channels).allSatisfy { mine, their in
+            mine.name == their.name && mine.kind == their.kind && their.partners.starts(with: mine.partners)
+        }
+        return haveSameSources && other.campaigns.starts(with: campaigns) && other.events.starts(with: events)
+            && other.stages.starts(with: stages) && other.products.starts(with: products)
+            && other.coupons.starts(with: coupons)
+    }
+
     /// `channel` or `channel/partner`; nobody's credit is `none`.
     public func label(of source: Source) -> String {
         guard source.channel != TrackingEvent.nothing else { return "none" }

@@ -18,20 +18,37 @@ public protocol TrackingBackend: Sendable {
     ///
     /// - Throws: ``BackendError``.
     func prepare(_ plan: RunPlan) throws -> any TrackingSession
+
+    /// The names of a run that was begun before, with those that ``TrackingSession/extend(_:)`` added: what who resumes it puts
+    /// into the plan. `nil`, also by default, where there is no such run.
+    ///
+    /// - Throws: ``BackendError``.
+    func names(ofRun id: String) throws -> Vocabulary?
 }
 
 extension TrackingBackend {
     public var capabilities: BackendDescription { Self.description }
+
+    public func names(ofRun id: String) throws -> Vocabulary? { nil }
 }
 
 /// One run against a backend, in the order in which a run uses it: submit, settle, credits and events, close.
 ///
 /// ``submit(_:to:)`` may be called by ``RunPlan/submitters`` threads at once (all events of a customer from one of them); the
-/// others by one thread, once submission is over.
+/// others by one thread, once submission is over, or at any time where ``BackendDescription/serves`` says so: reads then see what
+/// was stored at the latest ``settle()``.
 public protocol TrackingSession: AnyObject, Sendable {
     /// Takes events in order of their due times and says how many it took; fewer than offered is back-pressure, and the rest is
     /// offered again. Never blocks for long. Receipts for what was taken reach the sink sooner or later, in any order.
     func submit(_ events: UnsafeBufferPointer<TrackingEvent>, to sink: any ReceiptSink) throws -> Int
+
+    /// Adds names, which later events may refer to: for whoever gets to know them as they come. Where events are durable, the
+    /// names are before it returns. By default it is refused.
+    ///
+    /// - Parameter vocabulary: everything that is known so far with the new names behind it, see
+    ///   ``Vocabulary/isExtended(by:)``. Goals stay those of the plan.
+    /// - Throws: ``BackendError/unsupported(_:)`` where ``BackendDescription/serves`` does not hold, and for other names.
+    func extend(_ vocabulary: Vocabulary) throws
 
     /// Returns once everything accepted can be read.
     ///
@@ -61,6 +78,12 @@ public protocol TrackingSession: AnyObject, Sendable {
 
     /// Frees everything. Always called, also after a failure or an interrupt; calls after the first do nothing.
     func close()
+}
+
+extension TrackingSession {
+    public func extend(_ vocabulary: Vocabulary) throws {
+        throw BackendError.unsupported("its names are those that it began with")
+    }
 }
 
 /// Reports as a backend gives them to people.

@@ -26,11 +26,14 @@ public struct BackendDescription: Sendable {
     public var backdating: Bool
     /// Names of the rules it computes.
     public var rules: [String]
+    /// Whether a server can live on it: ``TrackingSession/extend(_:)`` adds names while a session goes on, and one thread may
+    /// settle and read while others submit.
+    public var serves: Bool
 
     public init(
         name: String, summary: String, options: [BackendOption] = [], attribution: AttributionLevel = .none,
         readBack: ReadBack = .none, durable: Durability = .none, idempotent: Bool = false, timeResolution: Int64 = 1,
-        backdating: Bool = true, rules: [String] = []
+        backdating: Bool = true, rules: [String] = [], serves: Bool = false
     ) {
         self.name = name
         self.summary = summary
@@ -42,6 +45,7 @@ public struct BackendDescription: Sendable {
         self.timeResolution = timeResolution
         self.backdating = backdating
         self.rules = rules
+        self.serves = serves
     }
 }
 

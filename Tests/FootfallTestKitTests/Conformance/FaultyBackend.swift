@@ -11,6 +11,7 @@ enum Fault: String, CaseIterable, Sendable {
     case hangsWhenCancelled, worksWhenClosed, swallowsReaders, answersAnyPart
     case forgetsOnRestart, mixesRuns, missesLookback, describesNonsense, splitsSharedDevices, failsWhenEmpty
     case forgetsCoupons, missesMilestones, paysAnyPartner
+    case forgetsNewNames, takesOtherNames
 
     /// The check that must notice, whatever others do as well.
     var caughtBy: BackendConformance.Check {
@@ -35,6 +36,7 @@ enum Fault: String, CaseIterable, Sendable {
         case .describesNonsense: .description
         case .splitsSharedDevices: .sharedDevices
         case .failsWhenEmpty: .emptyBatches
+        case .forgetsNewNames, .takesOtherNames: .serving
         }
     }
 }

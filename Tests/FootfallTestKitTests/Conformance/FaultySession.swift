@@ -108,6 +108,14 @@ final class FaultySession: TrackingSession {
         func receive(_ result: Receipt.Result, events: UnsafeBufferPointer<TrackingEvent>) {}
     }
 
+    func extend(_ vocabulary: Vocabulary) throws {
+        switch fault {
+        case .forgetsNewNames: return
+        case .takesOtherNames: try? stored.extend(vocabulary)
+        default: try stored.extend(vocabulary)
+        }
+    }
+
     // MARK: Reading
 
     func settle() throws -> Double {
