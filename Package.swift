@@ -17,6 +17,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: [
         // The world, and the words of trackers: these know nothing of each other.
@@ -60,6 +62,16 @@ let package = Package(
             path: "Plugins/SQLiteBackend"),
         .target(
             name: "ExecBackend", dependencies: ["Tracking"], path: "Plugins/ExecBackend", exclude: ["Examples"]),
+        .target(
+            name: "HTTPBackend",
+            dependencies: [
+                "Tracking",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            path: "Plugins/HTTPBackend"),
 
         // `swift package footfall ...`, for every package that depends on this one.
         .plugin(
@@ -104,6 +116,14 @@ let package = Package(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),
         .testTarget(name: "ExecBackendTests", dependencies: ["ExecBackend", "FootfallTestKit"]),
+        .testTarget(
+            name: "HTTPBackendTests",
+            dependencies: [
+                "HTTPBackend", "FootfallTestKit",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         .testTarget(name: "FootfallTestKitTests", dependencies: ["FootfallTestKit", "MemoryBackend"]),
         // The backend of the guide, which is also the example of a third party's package.
         .target(

@@ -21,10 +21,11 @@ enum Arrows {
         "Reporting": ["Results"],
         "MemoryBackend": ["Tracking"],
         "ExecBackend": ["Tracking"],
+        "HTTPBackend": ["Tracking"],
         "SQLiteBackend": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
-        "FootfallCLI": ["Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend"],
+        "FootfallCLI": ["Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend", "HTTPBackend"],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
@@ -35,6 +36,7 @@ enum Arrows {
     static let packages: [String: Set<String>] = [
         "Scenario": ["Yams"],
         "SQLiteBackend": ["GRDB", "GRDBSQLite"],
+        "HTTPBackend": ["NIOCore", "NIOPosix", "NIOSSL", "Yams"],
         "FootfallCLI": ["ArgumentParser"],
         "footfall-bench": ["ArgumentParser"],
         "Commands": ["PackagePlugin"],
