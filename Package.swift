@@ -71,7 +71,8 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            path: "Plugins/HTTPBackend"),
+            path: "Plugins/HTTPBackend",
+            resources: [.embedInCode("Presets/Shipped")]),
 
         // `swift package footfall ...`, for every package that depends on this one.
         .plugin(
@@ -87,6 +88,7 @@ let package = Package(
             name: "FootfallCLI",
             dependencies: [
                 "Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
+                "HTTPBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
