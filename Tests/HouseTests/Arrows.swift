@@ -25,7 +25,9 @@ enum Arrows {
         "SQLiteBackend": ["Tracking"],
         "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
-        "FootfallCLI": ["Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend", "HTTPBackend"],
+        "FootfallCLI": [
+            "Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend", "HTTPBackend",
+        ],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.

@@ -53,6 +53,7 @@ struct CheckCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Folder for results; baselines lie in its baselines/.", valueName: "dir"))
     var out = "results"
 
+    @OptionGroup var server: ServerOptions
     @OptionGroup var faults: FaultOptions
     @OptionGroup var reading: ScenarioOptions
     @OptionGroup var output: CheckOutput
@@ -96,7 +97,7 @@ struct CheckCommand: ParsableCommand {
     private func check(
         _ scenario: CompiledScenario, _ path: String, _ budget: CheckOptions.Budget, _ control: RunControl
     ) throws -> CheckSummary {
-        let choice = try faults.wrap(BackendRegistry.make(backend))
+        let choice = try faults.wrap(BackendRegistry.make(backend, further: server.options(for: backend)))
         guard let tested = choice.backend else {
             throw UsageError("--backend \(backend): it discards everything, so there is nothing to check")
         }
