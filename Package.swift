@@ -90,6 +90,17 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Plugins/TrackingServer"),
+        .target(
+            name: "HTTPBackend",
+            dependencies: [
+                "Tracking",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            path: "Plugins/HTTPBackend",
+            resources: [.embedInCode("Presets/Shipped")]),
 
         // `swift package footfall ...`, for every package that depends on this one.
         .plugin(
@@ -106,6 +117,7 @@ let package = Package(
             dependencies: [
                 "Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
                 "TrackingServer",
+                "HTTPBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -136,6 +148,14 @@ let package = Package(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),
         .testTarget(name: "ExecBackendTests", dependencies: ["ExecBackend", "FootfallTestKit"]),
+        .testTarget(
+            name: "HTTPBackendTests",
+            dependencies: [
+                "HTTPBackend", "FootfallTestKit",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         .testTarget(name: "FootfallTestKitTests", dependencies: ["FootfallTestKit", "MemoryBackend"]),
         // The backend of the guide, which is also the example of a third party's package.
         .target(

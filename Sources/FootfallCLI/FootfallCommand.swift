@@ -1,6 +1,7 @@
 import ArgumentParser
 import Check
 import Foundation
+import HTTPBackend
 import Results
 import Runner
 import Scenario
@@ -22,7 +23,7 @@ public struct FootfallCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, AttributeCommand.self, CompareCommand.self, ValidateCommand.self,
             PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self, SchemaCommand.self,
-            PluginsCommand.self, FaultsCommand.self, ServeCommand.self,
+            PluginsCommand.self, PresetsCommand.self, FaultsCommand.self, ServeCommand.self,
         ])
 
     public init() {}
@@ -55,6 +56,9 @@ public struct FootfallCommand: ParsableCommand {
             for diagnostic in problems.diagnostics { Terminal.complain("\(diagnostic)") }
             let count = problems.diagnostics.count
             Terminal.complain(count == 1 ? "1 problem found" : "\(count) problems found")
+            return 2
+        case let problems as PresetProblems:
+            for problem in problems.problems { Terminal.complain("\(problem)") }
             return 2
         case let error as UsageError:
             for message in error.messages { Terminal.complain(message) }

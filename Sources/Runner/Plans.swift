@@ -14,6 +14,7 @@ extension RunPlan {
             rules: scenario.rules, choices: scenario.choices, stitching: scenario.stitching,
             currency: scenario.currency, minorUnits: scenario.minorUnits,
             submitters: options.order == .time ? 1 : options.workers)
+        end = scenario.horizon.map { scenario.start + $0 }
     }
 }
 

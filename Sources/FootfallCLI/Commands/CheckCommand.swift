@@ -55,6 +55,7 @@ struct CheckCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Folder for results; baselines lie in its baselines/.", valueName: "dir"))
     var out = "results"
 
+    @OptionGroup var server: ServerOptions
     @OptionGroup var faults: FaultOptions
     @OptionGroup var reading: ScenarioOptions
     @OptionGroup var output: CheckOutput
@@ -88,7 +89,7 @@ struct CheckCommand: ParsableCommand {
         checkBaseline(&problems)
         let amount = try problems.reading { try CheckBudget.read(budget) }
         _ = try problems.reading { try output.check() }
-        let choice = try faults.backend(backend, &problems)
+        let choice = try faults.backend(backend, server, &problems)
         if let choice, choice.backend == nil {
             problems.add("--backend \(backend): it discards everything, so there is nothing to check")
         }

@@ -46,6 +46,12 @@ struct RunCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Folder for results.", valueName: "dir"))
     var out = "results"
 
+    @Flag(
+        name: .long,
+        help: "With backend http: send one event of each kind, show what was said (secrets masked), and send no more.")
+    var probe = false
+
+    @OptionGroup var server: ServerOptions
     @OptionGroup var faults: FaultOptions
     @OptionGroup var reading: ScenarioOptions
     @OptionGroup var output: OutputOptions
@@ -71,14 +77,18 @@ struct RunCommand: ParsableCommand {
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
         if let workers, !(1...1024).contains(workers) { problems.add("--workers \(workers): expected 1 to 1024") }
         // A backend is made anew for each run; here only its options are looked at.
-        _ = try faults.backend(backend, &problems)
+        _ = try faults.backend(backend, server, &problems)
         let loaded = try problems.reading { try reading.load(all: scenarios) }
         return try problems.value(loaded)
     }
 
     private func run(_ scenario: CompiledScenario, path: String) throws -> Int32 {
         guard scenario.world != nil else { throw RunError.nothingToSimulate(scenario.name) }
-        let choice = try faults.wrap(BackendRegistry.make(backend))
+        let choice = try faults.wrap(BackendRegistry.make(backend, further: server.options(for: backend)))
+        if probe {
+            let moment = "\(RunIdentifier(time: Date(), suffix: UInt32.random(in: 0...0xFF_FFFF)))"
+            return try ServerOptions.probe(choice, scenario, at: moment) ? 0 : 3
+        }
         let folder = try ResultsFolder.create(root: out, scenario: scenario.name, at: Date())
         do {
             let reading = self.reading

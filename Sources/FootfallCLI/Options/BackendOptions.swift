@@ -4,9 +4,12 @@ import Tracking
 struct BackendOptions {
     private(set) var values: [String: String] = [:]
 
-    /// - Parameter text: everything after `--backend`, for errors.
+    /// - Parameters:
+    ///   - text: everything after `--backend`, for errors.
+    ///   - further: options that came by flags of their own.
     /// - Throws: ``UsageError`` for an option that is not known, comes twice, has a value it cannot have, or is missing.
-    init(_ rest: String, of entry: BackendEntry, text: String) throws {
+    init(_ rest: String, of entry: BackendEntry, text: String, further: [String: String] = [:]) throws {
+        values = further
         let name = entry.description.name
         let parts = rest.split(separator: ",", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() where !part.isEmpty {

@@ -1,4 +1,5 @@
 import ExecBackend
+import HTTPBackend
 import MemoryBackend
 import SQLiteBackend
 import Scenario
@@ -19,6 +20,7 @@ public enum BackendRegistry {
                 }
             ).capabilities
         },
+        BackendEntry(HTTPBackend.self) { try HTTPBackend.describe($0) },
     ]
     private static let others = Mutex<[BackendEntry]>([])
 
@@ -70,16 +72,18 @@ public enum BackendRegistry {
 
     /// `NAME[:[VALUE,]OPTION=VALUE,...]`.
     ///
+    /// - Parameter further: options that came by flags of their own.
     /// - Throws: ``UsageError`` naming what is not known, with a suggestion; what the backend's own initialiser throws.
-    static func make(_ text: String) throws -> Choice {
+    static func make(_ text: String, further: [String: String] = [:]) throws -> Choice {
         let (name, rest) = split(text)
         if name == "none" {
             guard rest.isEmpty else { throw UsageError("--backend \(text): backend none takes no options") }
             return Choice(name: name, backend: nil)
         }
         let entry = try find(name, text)
-        let options = try BackendOptions(rest, of: entry, text: text).values
-        let isOurs = name != ExecBackend.description.name && ours.contains { $0.description.name == name }
+        let options = try BackendOptions(rest, of: entry, text: text, further: further).values
+        let foreign = [ExecBackend.description.name, HTTPBackend.description.name]
+        let isOurs = !foreign.contains(name) && ours.contains { $0.description.name == name }
         return Choice(name: name, backend: try entry.make(options), isOurs: isOurs)
     }
 

@@ -59,11 +59,18 @@ struct FaultOptions: ParsableArguments {
 
     /// The backend that `--backend` names, with the faults in it.
     ///
-    /// - Parameter problems: what cannot be used of either is noted there.
+    /// - Parameters:
+    ///   - server: what goes with a backend that speaks to one.
+    ///   - problems: what cannot be used of any of them is noted there.
     /// - Returns: `nil` where something cannot.
-    func backend(_ text: String, _ problems: inout OptionProblems) throws -> BackendRegistry.Choice? {
+    func backend(
+        _ text: String, _ server: ServerOptions, _ problems: inout OptionProblems
+    ) throws -> BackendRegistry.Choice? {
         let isSound = try problems.reading(requests) != nil
-        guard let choice = try problems.reading({ try BackendRegistry.make(text) }), isSound else { return nil }
+        let choice = try problems.reading {
+            try BackendRegistry.make(text, further: server.options(for: text))
+        }
+        guard let choice, isSound else { return nil }
         return try problems.reading { try wrap(choice) }
     }
 

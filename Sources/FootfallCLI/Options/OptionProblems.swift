@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPBackend
 import Scenario
 import Tracking
 
@@ -33,6 +34,8 @@ struct OptionProblems {
             messages += error.messages
         } catch let problems as ScenarioProblems {
             messages += problems.diagnostics.map { "\($0)" }
+        } catch let problems as PresetProblems {
+            messages += problems.problems.map { "\($0)" }
         } catch let error as ValidationError {
             add(error.message)
         } catch let error as BackendError {

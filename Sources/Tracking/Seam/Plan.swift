@@ -27,6 +27,8 @@ public struct RunPlan: Sendable {
     public var minorUnits: Int64
     /// How many submitters call ``TrackingSession/submit(_:to:)`` at once; all events of a customer come from one of them.
     public var submitters: Int
+    /// When the simulated time ends, in microseconds since 1970 (UTC), where the scenario says so.
+    public var end: Int64?
 
     public init(
         id: String, resumed: Bool = false, vocabulary: Vocabulary, goals: [UInt16] = [],

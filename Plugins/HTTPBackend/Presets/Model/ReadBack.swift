@@ -1,0 +1,47 @@
+import Tracking
+
+/// How many events of the run are stored: a number in an answer.
+struct CountsReading: Sendable {
+    var request: RequestTemplate
+    var path: JSONPath
+}
+
+/// The stored events themselves.
+struct EventsReading: Sendable {
+    enum Source: Sendable {
+        /// An answer with a JSON object a line.
+        case lines(RequestTemplate)
+        /// An answer with an array of objects at the path.
+        case array(RequestTemplate, JSONPath)
+        /// The lines of the server's access log, of which the requested path begins so; fields are query parameters.
+        case log(path: Template)
+    }
+    /// `ids` or `bodies`.
+    var level: BackendDescription.ReadBack
+    var source: Source
+    /// Which field of a row holds what.
+    var fields: [RowField: JSONPath]
+}
+
+/// What a row of the read-back can say.
+enum RowField: String, Sendable, CaseIterable {
+    /// ``Variable/id``: run, customer and sequence in one.
+    case id
+    case customer, sequence, run, kind, time, due, device, user, order, value, amount, event, channel, partner
+    case campaign, coupon, stage, product, copy
+}
+
+/// What the server credits.
+struct CreditsReading: Sendable {
+    /// `totals` or `campaign`.
+    var level: BackendDescription.AttributionLevel
+    var request: RequestTemplate
+    var rows: JSONPath
+    var channel: JSONPath
+    var partner: JSONPath?
+    var campaign: JSONPath?
+    var conversions: JSONPath
+    /// In major units.
+    var value: JSONPath?
+    var rules: [String]
+}

@@ -1,0 +1,96 @@
+import Tracking
+
+/// A preset bound to a run: for each kind of event what is sent, as bytes with gaps.
+struct Routes: Sendable {
+    struct Route: Sendable {
+        /// On its own.
+        var single: BoundRequest?
+        /// As an item of a batch.
+        var item: Program?
+        var captures: [Capture]
+        /// Captured values without which it cannot be sent.
+        var neededCaptures: [Int]
+    }
+    struct Batch: Sendable {
+        var request: BoundRequest
+        var before: Program
+        var after: Program
+        var separator: UInt8
+        var count: Int
+        var bytes: Int
+        var isOfOneCustomer: Bool
+        var rejected: JSONPath?
+    }
+    let routes: [Route]
+    let batch: Batch?
+    private let isGoal: [Bool]
+    /// By kind, twice: for events that are no goal, and for goals; -1 where nothing is sent.
+    private let table: [Int16]
+
+    init(_ preset: Preset, _ bindings: Bindings, server: ServerAddress, batch count: Int) {
+        func bound(_ template: RequestTemplate) -> BoundRequest {
+            BoundRequest(
+                template, bindings, authentication: preset.authentication, authority: server.authority,
+                basePath: server.basePath)
+        }
+        isGoal = bindings.plan.vocabulary.events.indices.map { bindings.plan.goals.contains(UInt16($0)) }
+        let goes = preset.batch != nil
+        routes = preset.requests.map { request in
+            // What can go alone does where one event a request was asked for.
+            let single = count == 1 || request.item == nil || !goes ? request.request.map(bound) : nil
+            let item = single == nil ? request.item.map { Self.item($0, bindings) } : nil
+            return Route(
+                single: single, item: item, captures: request.captures,
+                neededCaptures: single?.neededCaptures ?? item?.neededCaptures ?? [])
+        }
+        table = (0..<16).map { place in
+            let kind = TrackingEvent.Kind(rawValue: UInt8(place % 8))
+            let index = preset.requests.firstIndex { request in
+                kind.map(request.kinds.contains) == true && (request.goals ?? (place >= 8)) == (place >= 8)
+            }
+            return Int16(index ?? -1)
+        }
+        batch = preset.batch.map { Self.batch($0, bindings, bound, count) }
+    }
+
+    private static func item(_ item: EventRequest.Item, _ bindings: Bindings) -> Program {
+        var builder = ProgramBuilder(bindings)
+        switch item {
+        case .json(let json): builder.json(json)
+        case .query(let fields):
+            // Percent-encoded text needs no escaping within a JSON string.
+            builder.literal("\"")
+            builder.pairs(fields, first: UInt8(ascii: "?"))
+            builder.literal("\"")
+        }
+        return builder.finish()
+    }
+
+    private static func batch(
+        _ batch: BatchRequest, _ bindings: Bindings, _ bound: (RequestTemplate) -> BoundRequest, _ count: Int
+    ) -> Batch {
+        func text(_ text: String) -> Program {
+            var builder = ProgramBuilder(bindings)
+            builder.literal(text)
+            return builder.finish()
+        }
+        let request = bound(batch.request)
+        var (before, after, separator) = (text(""), text(""), UInt8(ascii: ","))
+        switch batch.framing {
+        case .within: (before, after) = request.aroundItems ?? (before, after)
+        case .array: (before, after) = (text("["), text("]"))
+        case .lines: (after, separator) = (text("\n"), ASCII.lf)
+        }
+        return Batch(
+            request: request, before: before, after: after, separator: separator, count: min(count, batch.count),
+            bytes: batch.bytes, isOfOneCustomer: batch.isOfOneCustomer, rejected: batch.rejected)
+    }
+
+    /// What is sent for the event; `nil` where the preset has no words for it.
+    @inline(__always)
+    func index(for event: TrackingEvent) -> Int? {
+        let isGoal = event.kind == .event && Int(event.name) < isGoal.count && isGoal[Int(event.name)]
+        let index = table[Int(event.kind.rawValue) + (isGoal ? 8 : 0)]
+        return index < 0 ? nil : Int(index)
+    }
+}

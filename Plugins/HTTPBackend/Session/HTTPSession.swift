@@ -1,0 +1,177 @@
+import Dispatch
+import Foundation
+import NIOCore
+import NIOPosix
+import Synchronization
+import Tracking
+
+/// A run against a server: events out by ``LoopWorker``s, read back by ``ServerReader``.
+final class HTTPSession: TrackingSession {
+    private let shared: Shared
+    private let workers: [LoopWorker]
+    private let reader: ServerReader
+    private let closed = Mutex(false)
+    private static let pauseMicroseconds: UInt32 = 300
+
+    /// Opens all connections and prepares the server.
+    ///
+    /// - Throws: ``BackendError``.
+    init(_ settings: HTTPSettings, _ plan: RunPlan) throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.loops)
+        do {
+            let transport = try Transport(settings, group: group)
+            let bindings = Bindings(plan: plan, settings: settings.values)
+            let routes = Routes(settings.preset, bindings, server: settings.server, batch: settings.batch)
+            let shared = Shared(settings, routes, transport, plan, try Self.clock(settings, plan))
+            self.shared = shared
+            reader = ServerReader(shared, bindings)
+            workers = (0..<settings.loops).map { index in
+                // Shares that differ by one at most.
+                let connections = (settings.connections + settings.loops - 1 - index) / settings.loops
+                return LoopWorker(shared, loop: group.next(), connections: max(1, connections))
+            }
+            try open()
+            try reader.prepare()
+            try checkNamespace()
+        } catch {
+            try? group.syncShutdownGracefully()
+            throw error
+        }
+    }
+
+    private static func clock(_ settings: HTTPSettings, _ plan: RunPlan) throws -> Renderer.Clock {
+        switch settings.clock {
+        case .virtual: return .virtual
+        case .wall: return .wall
+        case .endsNow:
+            guard let end = plan.end else {
+                throw BackendError.badOption(
+                    name: "clock", value: settings.clock.rawValue, remedy: "the scenario has no end (`horizon`)")
+            }
+            return .shifted(Int64(Date().timeIntervalSince1970 * 1e6) - end)
+        }
+    }
+
+    /// All connections at once, so that no event waits for one later.
+    private func open() throws {
+        let opened = workers.map { worker in
+            worker.loop.flatSubmit {
+                worker.start()
+                let links = (0..<worker.pool.most).map { _ in worker.connect() }
+                return EventLoopFuture.whenAllComplete(links, on: worker.loop)
+            }
+        }
+        for results in opened {
+            for case .failure(let error) in try results.wait() {
+                throw BackendError.unavailable(
+                    "\(shared.settings.server.description) cannot be reached: \(Transport.describe(error))")
+            }
+        }
+    }
+
+    /// A fresh run has no events yet, a resumed one may.
+    private func checkNamespace() throws {
+        guard !shared.plan.resumed, shared.settings.preset.durable != .none,
+            let count = try reader.count(), count > 0
+        else { return }
+        throw BackendError.failed(
+            "the server holds \(count) events of run \(shared.plan.id) already; resume that run, or start another")
+    }
+
+    // MARK: Sending
+
+    func submit(_ events: UnsafeBufferPointer<TrackingEvent>, to sink: any ReceiptSink) throws -> Int {
+        try check()
+        let count = shared.reserve(events.count)
+        if count > 0 { try deal(UnsafeBufferPointer(rebasing: events[..<count]), sink) }
+        guard shared.settings.overflow == .unsent, count < events.count else { return count }
+        sink.receive(.unsent, events: UnsafeBufferPointer(rebasing: events[count...]))
+        return events.count
+    }
+
+    /// A customer's events all go to the same worker.
+    private func deal(_ events: UnsafeBufferPointer<TrackingEvent>, _ sink: any ReceiptSink) throws {
+        var shares: [ContiguousArray<TrackingEvent>] = [ContiguousArray(events)]
+        if workers.count > 1 {
+            shares = Array(repeating: [], count: workers.count)
+            for event in events { shares[Int(Digest64.mix(event.id.customer) % UInt64(workers.count))].append(event) }
+        }
+        var refused = 0
+        for (worker, share) in zip(workers, shares) where !share.isEmpty && !worker.take(share, for: sink) {
+            refused += share.count
+        }
+        guard refused > 0 else { return }
+        shared.outstanding.subtract(refused, ordering: .releasing)
+        try check()
+        throw BackendError.failed("the session has ended")
+    }
+
+    private func check() throws {
+        if closed.withLock({ $0 }) { throw BackendError.failed("the session is closed") }
+        try shared.check()
+    }
+
+    func settle() throws -> Double {
+        let start = ContinuousClock.now
+        try finishSending()
+        try reader.settle(accepted: shared.accepted.load(ordering: .acquiring))
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+
+    /// Waits until every event has its receipt.
+    private func finishSending() throws {
+        try check()
+        for worker in workers { worker.loop.execute { worker.flush() } }
+        while shared.outstanding.load(ordering: .acquiring) > 0 {
+            try check()
+            usleep(Self.pauseMicroseconds)
+        }
+        try check()
+    }
+
+    // MARK: Reading
+
+    func credits(
+        rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void
+    ) throws {
+        try finishSending()
+        try Self.check(part, of: parts)
+        try reader.credits(rule: rule, goal: goal, part: part, body)
+    }
+
+    func events(part: Int, of parts: Int, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws {
+        try finishSending()
+        try Self.check(part, of: parts)
+        try reader.events(part: part, of: parts, body)
+    }
+
+    func report() throws -> BackendReport {
+        try finishSending()
+        return BackendReport(stored: try reader.count() ?? 0)
+    }
+
+    private static func check(_ part: Int, of parts: Int) throws {
+        guard parts > 0, (0..<parts).contains(part) else {
+            throw BackendError.failed("there is no part \(part) of \(parts); parts count from 0")
+        }
+    }
+
+    // MARK: Ending
+
+    func cancel() {
+        shared.fail(.failed("it was cancelled"))
+        guard !closed.withLock({ $0 }) else { return }
+        for worker in workers { worker.loop.execute { worker.end() } }
+    }
+
+    func close() {
+        let isFirst = closed.withLock { closed in
+            defer { closed = true }
+            return !closed
+        }
+        guard isFirst else { return }
+        for worker in workers { try? worker.loop.submit { worker.end() }.wait() }
+        try? shared.transport.group.syncShutdownGracefully()
+    }
+}

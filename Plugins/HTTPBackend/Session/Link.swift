@@ -1,0 +1,123 @@
+import NIOCore
+
+/// A connection: hands bytes to its ``ConnectionMachine`` and does what that says. Lives on one event loop.
+final class Link: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private var machine: ConnectionMachine
+    private unowned let worker: LoopWorker
+    private(set) var channel: (any Channel)?
+    private(set) var exchange: Exchange?
+    /// When the answer is overdue, in nanoseconds.
+    private(set) var deadline = UInt64.max
+    private var body: [UInt8] = []
+    /// Bytes of an answer's body that are kept: what conditions, captures and lists of positions look at.
+    private let bodyKept: Int
+    private var isGone = false
+
+    init(_ worker: LoopWorker, limits: HTTPLimits, bodyKept: Int) {
+        self.worker = worker
+        self.bodyKept = bodyKept
+        machine = ConnectionMachine(limits: limits)
+    }
+
+    var isUsable: Bool { machine.isIdle && exchange == nil && channel?.isActive == true }
+
+    /// Sends; only when ``isUsable``.
+    func send(_ exchange: Exchange, deadline: UInt64) {
+        self.exchange = exchange
+        self.deadline = deadline
+        body.removeAll(keepingCapacity: true)
+        machine.requestSent(isHead: exchange.isHead)
+        channel?.writeAndFlush(exchange.bytes, promise: nil)
+    }
+
+    /// The answer is overdue.
+    func timeOut() { note(machine.fail(.timeout), nil) }
+
+    func close() { channel?.close(promise: nil) }
+
+    /// Closes the connection whatever is under way, which it gives back.
+    func abandon() -> Exchange? {
+        defer { exchange = nil }
+        isGone = true
+        _ = machine.fail(.transport("it was abandoned"))
+        close()
+        return exchange
+    }
+
+    // MARK: From the channel
+
+    func handlerAdded(context: ChannelHandlerContext) { channel = context.channel }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let buffer = unwrapInboundIn(data)
+        buffer.withUnsafeReadableBytes { raw in
+            let bytes = raw.bindMemory(to: UInt8.self)
+            var start = 0
+            while true {
+                let action = machine.next(bytes, from: &start)
+                note(action, bytes)
+                switch action {
+                case .needMore, .failure: return
+                case .end(let reusable): if !reusable || start == bytes.count { return }
+                case .head, .body: continue
+                }
+            }
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) { worker.readCompleted() }
+
+    func channelInactive(context: ChannelHandlerContext) { goes(nil) }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        goes(.transport(Transport.describe(error)))
+        context.close(promise: nil)
+    }
+
+    // MARK: Actions
+
+    private func note(_ action: ConnectionMachine.Action, _ bytes: UnsafeBufferPointer<UInt8>?) {
+        switch action {
+        case .needMore, .head: break
+        case .body(let range):
+            guard let bytes, body.count < bodyKept else { break }
+            body += bytes[range].prefix(bodyKept - body.count)
+        case .end(let reusable):
+            finish(.answered(Answer(head: machine.head, body: body, isJSONWanted: bodyKept > 0)), reusable: reusable)
+        case .failure(let reason): finish(.failed(reason), reusable: false)
+        }
+    }
+
+    private func finish(_ outcome: Outcome, reusable: Bool) {
+        let ended = exchange
+        exchange = nil
+        deadline = .max
+        if !reusable { leave() }
+        if let ended { worker.ended(ended, outcome) }
+        if reusable { worker.becameIdle(self) }
+    }
+
+    /// The channel is closed, or has failed.
+    private func goes(_ failure: HTTPFailure?) {
+        guard !isGone else { return }
+        let action = failure.map { machine.fail($0) } ?? machine.closed()
+        let ended = exchange
+        exchange = nil
+        leave()
+        guard let ended else { return }
+        switch action {
+        case .end: worker.ended(ended, .answered(Answer(head: machine.head, body: body, isJSONWanted: bodyKept > 0)))
+        case .failure(let reason): worker.ended(ended, .failed(reason))
+        default: worker.ended(ended, .failed(.closedBeforeAnswer))
+        }
+    }
+
+    private func leave() {
+        guard !isGone else { return }
+        isGone = true
+        worker.left(self)
+        channel?.close(promise: nil)
+    }
+}

@@ -1,0 +1,71 @@
+import Tracking
+
+/// What may be sent when.
+extension LoopWorker {
+    func admit(_ event: TrackingEvent, _ sink: Int32, _ now: UInt64) {
+        arrivals += 1
+        var slot = Slots.Slot(event: event, ready: now, arrival: arrivals, sink: sink)
+        guard !isEnding, let route = shared.routes.index(for: event) else {
+            if !isEnding { tallies.unspoken[Int(event.kind.rawValue)] += 1 }
+            return settle(slots.insert(slot), .unsent, attempts: 0, status: 0, sent: 0)
+        }
+        tallies.earliest = min(tallies.earliest, event.time)
+        tallies.latest = max(tallies.latest, event.time)
+        guard shared.settings.order != .none else { return enqueue(slots.insert(slot), route) }
+        let lane = lanes.lane(of: event.id.customer)
+        slot.lane = lane
+        let index = slots.insert(slot)
+        if lanes[lane].first < 0 {
+            lanes[lane].first = index
+        } else {
+            slots[lanes[lane].last].next = index
+        }
+        lanes[lane].last = index
+        offer(lane, now)
+    }
+
+    /// Puts a lane's first event into its queue, if its turn has come.
+    func offer(_ lane: Int32, _ now: UInt64) {
+        while lanes[lane].first >= 0, lanes[lane].busy == 0, !lanes[lane].isQueued {
+            guard lanes[lane].notBefore <= now else {
+                gaps.insert(lane, arrival: lanes[lane].notBefore)
+                lanes[lane].isQueued = true
+                return
+            }
+            let slot = lanes[lane].first
+            guard let route = shared.routes.index(for: slots[slot].event) else { return }
+            if let missing = missingCapture(route, lane) {
+                tallies.uncaptured[missing] += 1
+                lanes[lane].first = slots[slot].next
+                settle(slot, .unsent, attempts: 0, status: 0, sent: 0)
+                continue
+            }
+            slots[slot].ready = max(slots[slot].ready, now)
+            lanes[lane].isQueued = true
+            return enqueue(slot, route)
+        }
+        lanes.removeIfIdle(lane, now: now)
+    }
+
+    private func missingCapture(_ route: Int, _ lane: Int32) -> Int? {
+        shared.routes.routes[route].neededCaptures.first { lanes[lane].captured?[$0] == nil }
+    }
+
+    private func enqueue(_ slot: Int32, _ route: Int) {
+        if shared.routes.routes[route].single != nil {
+            singles.insert(slot, arrival: slots[slot].arrival)
+        } else {
+            batched.insert(slot, arrival: slots[slot].arrival)
+        }
+    }
+
+    /// Takes an event, which is its lane's first, out of its lane: it goes out now.
+    func leaveLane(_ slot: Int32, _ now: UInt64) {
+        let lane = slots[slot].lane
+        guard lane >= 0 else { return }
+        lanes[lane].first = slots[slot].next
+        lanes[lane].isQueued = false
+        lanes[lane].notBefore = shared.settings.gapNanoseconds > 0 ? now + shared.settings.gapNanoseconds : 0
+        if shared.settings.order == .answered { lanes[lane].busy += 1 }
+    }
+}

@@ -1,0 +1,92 @@
+import NIOCore
+import Tracking
+
+/// Connections of one loop.
+struct LinkPool {
+    let most: Int
+    private(set) var links: [Link] = []
+    private var idle: [Link] = []
+    var connecting = 0
+    /// Since when no connection could be made, in nanoseconds.
+    var unreachableSince: UInt64?
+    /// Not before this is it tried again.
+    var nextTry: UInt64 = 0
+    var pause: UInt64 = 0
+
+    init(most: Int) { self.most = most }
+
+    var count: Int { links.count + connecting }
+
+    mutating func add(_ link: Link) {
+        links.append(link)
+        idle.append(link)
+    }
+
+    mutating func remove(_ link: Link) {
+        links.removeAll { $0 === link }
+        idle.removeAll { $0 === link }
+    }
+
+    mutating func putIdle(_ link: Link) { idle.append(link) }
+
+    mutating func popIdle() -> Link? {
+        while let link = idle.popLast() {
+            if link.isUsable { return link }
+        }
+        return nil
+    }
+}
+
+extension LoopWorker {
+    /// Limits of answers to events; those of reading are wider.
+    static let limits = HTTPLimits()
+
+    func becameIdle(_ link: Link) { pool.putIdle(link) }
+
+    func left(_ link: Link) { pool.remove(link) }
+
+    /// Opens another connection, if there may be one; while the server is away one at a time is tried.
+    func openLink(_ now: UInt64) {
+        guard pool.count < pool.most, !isEnding else { return }
+        if pool.unreachableSince != nil { guard pool.connecting == 0, pool.nextTry <= now else { return } }
+        _ = connect()
+    }
+
+    /// - Returns: done when the connection is there.
+    func connect() -> EventLoopFuture<Void> {
+        let link = Link(self, limits: Self.limits, bodyKept: shared.bodyKept)
+        let bound = NIOLoopBound(link, eventLoop: loop)
+        pool.connecting += 1
+        let connected = shared.transport.connect(on: loop) { channel in
+            try channel.pipeline.syncOperations.addHandler(bound.value)
+        }
+        return connected.hop(to: loop).map { _ in self.connected(bound.value) }.flatMapErrorThrowing { error in
+            self.notConnected(error)
+            throw error
+        }
+    }
+
+    private func connected(_ link: Link) {
+        pool.connecting -= 1
+        (pool.unreachableSince, pool.pause) = (nil, 0)
+        guard !isEnding else { return link.close() }
+        pool.add(link)
+        work()
+    }
+
+    private func notConnected(_ error: any Error) {
+        pool.connecting -= 1
+        guard !isEnding else { return }
+        let now = Now.monotonic
+        let since = pool.unreachableSince ?? now
+        pool.unreachableSince = since
+        pool.pause = min(1_000_000_000, max(20_000_000, pool.pause * 2))
+        pool.nextTry = now + pool.pause
+        guard now - since >= shared.settings.reconnectNanoseconds else { return }
+        shared.fail(
+            .failed(
+                "\(shared.settings.server.description) could not be reached for "
+                    + "\((now - since) / 1_000_000_000) seconds: \(Transport.describe(error))"))
+        end()
+    }
+}
