@@ -38,7 +38,7 @@ enum Arrows {
     static let packages: [String: Set<String>] = [
         "Scenario": ["Yams"],
         "SQLiteBackend": ["GRDB", "GRDBSQLite"],
-        "HTTPBackend": ["NIOCore", "NIOPosix", "NIOSSL", "Yams"],
+        "HTTPBackend": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Yams"],
         "FootfallCLI": ["ArgumentParser"],
         "footfall-bench": ["ArgumentParser"],
         "Commands": ["PackagePlugin"],
