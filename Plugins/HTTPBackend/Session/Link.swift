@@ -30,10 +30,10 @@ final class Link: ChannelInboundHandler {
     /// Half a second before a server closes an idle connection it is no longer used: a request that meets the close is lost.
     private func noteKeepAlive() {
         expiry = .max
-        for value in machine.head.values(of: "keep-alive") {
-            guard let range = value.firstRange(of: Array("timeout=".utf8)) else { continue }
+        machine.head.forEach("keep-alive") { value in
+            guard let range = value.firstRange(of: Array("timeout=".utf8)) else { return }
             let digits = value[range.upperBound...].prefix { ASCII.digit($0) != nil }.prefix(6)
-            guard let seconds = UInt64(String(decoding: digits, as: UTF8.self)) else { continue }
+            guard let seconds = UInt64(String(decoding: digits, as: UTF8.self)) else { return }
             expiry = Now.monotonic + max(seconds * 1_000_000_000, 1_000_000_000) - 500_000_000
         }
     }
