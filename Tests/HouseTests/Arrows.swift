@@ -47,7 +47,7 @@ enum Arrows {
         ],
         "TrackingServerTests": ["HummingbirdTesting"],
         "FootfallCLI": ["ArgumentParser", "Logging"],
-        "HTTPBackend": ["NIOCore", "NIOPosix", "NIOSSL", "Yams"],
+        "HTTPBackend": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Yams"],
         "footfall-bench": ["ArgumentParser"],
         "Commands": ["PackagePlugin"],
         "Fixtures": ["PackageDescription", "ShelfBackend", "ShelfRules"],

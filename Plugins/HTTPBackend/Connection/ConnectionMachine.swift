@@ -202,12 +202,15 @@ extension ConnectionMachine {
             state = .fixed(0)
             return
         }
-        let codings = head.values(of: "transfer-encoding")
+        var codings = 0
+        var isChunked = false
+        head.forEach("transfer-encoding") { coding in
+            codings += 1
+            isChunked = coding.matches("chunked")
+        }
         let length = try announcedLength()
-        if !codings.isEmpty {
-            guard codings.count == 1, !isOld, ASCII.trimmed(codings[0]).matches("chunked") else {
-                throw .unknownTransferCoding
-            }
+        if codings > 0 {
+            guard codings == 1, !isOld, isChunked else { throw .unknownTransferCoding }
             // Both at once may be an attempt to smuggle: the coding counts, and the connection ends.
             if length != nil { isReusable = false }
             state = .chunked(ChunkedBody())
@@ -224,17 +227,27 @@ extension ConnectionMachine {
 
     private func announcedLength() throws(HTTPFailure) -> UInt64? {
         var length: UInt64?
-        for value in head.values(of: "content-length") {
-            for part in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-                let digits = ASCII.trimmed(part)
-                guard !digits.isEmpty, digits.count <= 18, digits.allSatisfy({ ASCII.digit($0) != nil }) else {
-                    throw .malformedLength
-                }
-                let number = digits.reduce(UInt64(0)) { $0 * 10 + UInt64($1 - 48) }
+        try head.forEach("content-length") { (value: ArraySlice<UInt8>) throws(HTTPFailure) in
+            // The same length may come several times, in fields or in a list (RFC 9110, 8.6).
+            var rest = value
+            repeat {
+                let part = rest.prefix { $0 != UInt8(ascii: ",") }
+                let number = try Self.number(ASCII.trimmed(part))
                 guard length == nil || length == number else { throw .malformedLength }
                 length = number
-            }
+                rest = rest[part.endIndex...]
+            } while rest.popFirst() != nil
         }
         return length
+    }
+
+    private static func number(_ digits: ArraySlice<UInt8>) throws(HTTPFailure) -> UInt64 {
+        guard !digits.isEmpty, digits.count <= 18 else { throw .malformedLength }
+        var number: UInt64 = 0
+        for byte in digits {
+            guard let digit = ASCII.digit(byte) else { throw .malformedLength }
+            number = number * 10 + UInt64(digit)
+        }
+        return number
     }
 }

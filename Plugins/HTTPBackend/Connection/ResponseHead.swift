@@ -19,7 +19,7 @@ struct ResponseHead: Sendable {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    func value(of field: Field) -> ArraySlice<UInt8> { ArraySlice(bytes[field.value]) }
+    func value(of field: Field) -> ArraySlice<UInt8> { bytes[field.value] }
 
     /// Values of all fields of this name, in order.
     ///
@@ -27,6 +27,14 @@ struct ResponseHead: Sendable {
     func values(of name: StaticString) -> [ArraySlice<UInt8>] {
         fields.filter { isNamed($0, UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)) }
             .map(value(of:))
+    }
+
+    /// Hands on the value of each field of this name, without making a list of them.
+    ///
+    /// - Parameter name: in lower case.
+    func forEach<E: Error>(_ name: StaticString, _ body: (ArraySlice<UInt8>) throws(E) -> Void) throws(E) {
+        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        for field in fields where isNamed(field, wanted) { try body(value(of: field)) }
     }
 
     /// The same for a name that is not known beforehand.
@@ -48,9 +56,15 @@ struct ResponseHead: Sendable {
     ///   - name: in lower case.
     ///   - word: in lower case.
     func lists(_ word: StaticString, in name: StaticString) -> Bool {
-        values(of: name).contains { value in
-            value.split(separator: UInt8(ascii: ",")).contains { ASCII.trimmed($0).matches(word) }
+        var found = false
+        forEach(name) { value in
+            // One word is the rule: no list is made of it.
+            found =
+                found || value.matches(word)
+                || value.contains(UInt8(ascii: ","))
+                    && value.split(separator: UInt8(ascii: ",")).contains { ASCII.trimmed($0).matches(word) }
         }
+        return found
     }
 }
 
@@ -80,7 +94,7 @@ extension ResponseHead {
     private mutating func parseStatus(_ line: Range<Int>) throws(HTTPFailure) {
         // HTTP/1.x SP 3DIGIT [SP reason]
         let at = line.lowerBound
-        guard line.count >= 12, ArraySlice(bytes[at..<at + 7]).matches("http/1."), bytes[at + 8] == ASCII.space,
+        guard line.count >= 12, bytes[at..<at + 7].matches("http/1."), bytes[at + 8] == ASCII.space,
             let minor = ASCII.digit(bytes[at + 7]), let a = ASCII.digit(bytes[at + 9]),
             let b = ASCII.digit(bytes[at + 10]), let c = ASCII.digit(bytes[at + 11]), a > 0,
             line.count == 12 || bytes[at + 12] == ASCII.space

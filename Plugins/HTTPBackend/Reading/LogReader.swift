@@ -6,6 +6,8 @@ struct LogReader {
     let path: String
     /// The requested path that counts.
     let prefix: [UInt8]
+    /// What a line that counts has somewhere.
+    let needle: [UInt8]
     private static let piece = 1 << 20
 
     /// - Throws: `BackendError.failed` for a file that cannot be read; what the body throws.
@@ -15,7 +17,7 @@ struct LogReader {
                 "the access log \(path) cannot be read; name the server's own, as in log=/var/log/nginx/access.log")
         }
         defer { try? file.close() }
-        var lines = LineSplitter()
+        var lines = LineSplitter(having: needle)
         while let data = try file.read(upToCount: Self.piece), !data.isEmpty {
             try lines.add(Array(data)) { line in
                 if let row = row(line) { try body(row) }

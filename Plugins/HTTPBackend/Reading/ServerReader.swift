@@ -148,9 +148,17 @@ final class ServerReader: @unchecked Sendable {
             }
             for item in items { try rows.take(item, body) }
         case .log(let path):
-            try LogReader(path: shared.settings.logPath ?? "", prefix: pathText(path)).read { try rows.take($0, body) }
+            try LogReader(path: shared.settings.logPath ?? "", prefix: pathText(path), needle: runText(reading)).read {
+                try rows.take($0, body)
+            }
         }
         try rows.finish(body)
+    }
+
+    /// What every line of this run has, where rows say their run.
+    private func runText(_ reading: EventsReading) -> [UInt8] {
+        guard case .name(let name) = reading.fields[.run]?.steps.last else { return [] }
+        return Array("\(name)=".utf8) + Escaping.apply([.url], to: Array(shared.plan.id.utf8))
     }
 
     private func pathText(_ template: Template) -> [UInt8] {

@@ -17,6 +17,7 @@ final class HTTPSession: TrackingSession {
     ///
     /// - Throws: ``BackendError``.
     init(_ settings: HTTPSettings, _ plan: RunPlan) throws {
+        try Self.checkHorizon(settings, plan)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.loops)
         do {
             let transport = try Transport(settings, group: group)
@@ -50,6 +51,18 @@ final class HTTPSession: TrackingSession {
             }
             return .shifted(Int64(Date().timeIntervalSince1970 * 1e6) - end)
         }
+    }
+
+    /// What is older than the server takes would be acknowledged and thrown away.
+    private static func checkHorizon(_ settings: HTTPSettings, _ plan: RunPlan) throws {
+        guard let horizon = settings.preset.backdating?.horizonSeconds, settings.clock == .virtual, let end = plan.end,
+            Int64(Date().timeIntervalSince1970) - end / 1_000_000 > horizon
+        else { return }
+        throw BackendError.badOption(
+            name: "clock", value: settings.clock.rawValue,
+            remedy:
+                "\(settings.preset.name) takes times of the last \(horizon / 3600) hours, and the scenario ended before; "
+                + "say clock=ends-now or clock=wall")
     }
 
     /// All connections at once, so that no event waits for one later.
@@ -173,5 +186,9 @@ final class HTTPSession: TrackingSession {
         guard isFirst else { return }
         for worker in workers { try? worker.loop.submit { worker.end() }.wait() }
         try? shared.transport.group.syncShutdownGracefully()
+        // No receipt has room for these.
+        for note in SessionNotes.lines(shared) {
+            try? FileHandle.standardError.write(contentsOf: Data("backend http: \(note)\n".utf8))
+        }
     }
 }

@@ -43,7 +43,9 @@ struct Lanes {
     /// Forgets a lane that has nothing to send, to wait for or to remember.
     mutating func removeIfIdle(_ index: Int32, now: UInt64) {
         let lane = lanes[Int(index)]
-        guard lane.first < 0, lane.busy == 0, lane.captured == nil, lane.notBefore <= now else { return }
+        guard lane.first < 0, lane.busy == 0, lane.captured == nil, !lane.isQueued, lane.notBefore <= now else {
+            return
+        }
         byCustomer[lane.customer] = nil
         free.append(index)
     }

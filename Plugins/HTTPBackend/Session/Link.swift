@@ -14,6 +14,8 @@ final class Link: ChannelInboundHandler {
     /// Bytes of an answer's body that are kept: what conditions, captures and lists of positions look at.
     private let bodyKept: Int
     private var isGone = false
+    /// When the server will have closed it, as far as it said so; nanoseconds.
+    private var expiry = UInt64.max
 
     init(_ worker: LoopWorker, limits: HTTPLimits, bodyKept: Int) {
         self.worker = worker
@@ -21,9 +23,22 @@ final class Link: ChannelInboundHandler {
         machine = ConnectionMachine(limits: limits)
     }
 
-    var isUsable: Bool { machine.isIdle && exchange == nil && channel?.isActive == true }
+    func isUsable(_ now: UInt64) -> Bool {
+        machine.isIdle && exchange == nil && now < expiry && channel?.isActive == true
+    }
 
-    /// Sends; only when ``isUsable``.
+    /// Half a second before a server closes an idle connection it is no longer used: a request that meets the close is lost.
+    private func noteKeepAlive() {
+        expiry = .max
+        machine.head.forEach("keep-alive") { value in
+            guard let range = value.firstRange(of: Array("timeout=".utf8)) else { return }
+            let digits = value[range.upperBound...].prefix { ASCII.digit($0) != nil }.prefix(6)
+            guard let seconds = UInt64(String(decoding: digits, as: UTF8.self)) else { return }
+            expiry = Now.monotonic + max(seconds * 1_000_000_000, 1_000_000_000) - 500_000_000
+        }
+    }
+
+    /// Sends; only when ``isUsable(_:)``.
     func send(_ exchange: Exchange, deadline: UInt64) {
         self.exchange = exchange
         self.deadline = deadline
@@ -36,6 +51,14 @@ final class Link: ChannelInboundHandler {
     func timeOut() { note(machine.fail(.timeout), nil) }
 
     func close() { channel?.close(promise: nil) }
+
+    /// Closes an idle connection that is not used any more.
+    func retire() {
+        guard let loop = channel?.eventLoop else { return }
+        // Not now: the pool is being looked through.
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        loop.execute { bound.value.goes(nil) }
+    }
 
     /// Closes the connection whatever is under way, which it gives back.
     func abandon() -> Exchange? {
@@ -94,7 +117,7 @@ final class Link: ChannelInboundHandler {
         let ended = exchange
         exchange = nil
         deadline = .max
-        if !reusable { leave() }
+        if reusable { noteKeepAlive() } else { leave() }
         if let ended { worker.ended(ended, outcome) }
         if reusable { worker.becameIdle(self) }
     }

@@ -44,6 +44,11 @@ extension LoopWorker {
             lanes[lane].isQueued = true
             return enqueue(slot, route)
         }
+        if lanes[lane].first < 0, lanes[lane].busy == 0, lanes[lane].notBefore > now, !lanes[lane].isQueued {
+            // Remembered until the gap is over, and looked at again then.
+            gaps.insert(lane, arrival: lanes[lane].notBefore)
+            lanes[lane].isQueued = true
+        }
         lanes.removeIfIdle(lane, now: now)
     }
 

@@ -29,9 +29,10 @@ struct LinkPool {
 
     mutating func putIdle(_ link: Link) { idle.append(link) }
 
-    mutating func popIdle() -> Link? {
+    mutating func popIdle(_ now: UInt64) -> Link? {
         while let link = idle.popLast() {
-            if link.isUsable { return link }
+            if link.isUsable(now) { return link }
+            link.retire()
         }
         return nil
     }

@@ -12,7 +12,7 @@ extension LoopWorker {
             let hasRetry = retryTimes.firstArrival <= now
             let isBatchReady = isBatchReady(now)
             guard hasRetry || !singles.isEmpty || isBatchReady else { return }
-            guard let link = pool.popIdle() else { return openLink(now) }
+            guard let link = pool.popIdle(now) else { return openLink(now) }
             if hasRetry, let number = retryTimes.popFirst(), let exchange = retrying.removeValue(forKey: number) {
                 transmit(exchange, link, now)
             } else if isBatchReady, singles.firstArrival > batched.firstArrival {

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -39,7 +40,9 @@ struct Transport: Sendable {
         on loop: any EventLoop, _ makeHandler: @escaping @Sendable (any Channel) throws -> Void
     ) -> EventLoopFuture<any Channel> {
         let (tls, server) = (tls, server)
-        return ClientBootstrap(group: loop)
+        let agreed = loop.makePromise(of: Void.self)
+        if tls == nil { agreed.succeed() }
+        let connected = ClientBootstrap(group: loop)
             .connectTimeout(connectTimeout)
             .channelOption(.socketOption(.so_reuseaddr), value: 1)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -48,12 +51,22 @@ struct Transport: Sendable {
                     if let tls {
                         let name = Self.isAddress(server.host) ? nil : server.host
                         let handler = try NIOSSLClientHandler(context: tls, serverHostname: name)
-                        try channel.pipeline.syncOperations.addHandler(handler)
+                        try channel.pipeline.syncOperations.addHandlers([handler, Handshake(agreed)])
                     }
                     try makeHandler(channel)
                 }
             }
             .connect(host: server.host, port: server.port)
+        connected.whenFailure { agreed.fail($0) }
+        // A server that takes the connection and says nothing would be waited for without end.
+        let patience = loop.scheduleTask(in: connectTimeout * 2) { agreed.fail(ChannelError.connectTimeout(.zero)) }
+        agreed.futureResult.whenComplete { _ in patience.cancel() }
+        return connected.flatMap { channel in
+            agreed.futureResult.map { channel }.flatMapError { error in
+                channel.close(promise: nil)
+                return channel.eventLoop.makeFailedFuture(error)
+            }
+        }
     }
 
     /// An address has no name that TLS could ask for.
@@ -64,10 +77,11 @@ struct Transport: Sendable {
     /// In a few words, for people.
     static func describe(_ error: any Error) -> String {
         switch error {
-        case let error as IOError: "\(error)"
+        case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
         case let error as NIOConnectionError:
             error.connectionErrors.map { describe($0.error) }.joined(separator: "; ")
         case ChannelError.connectTimeout: "it did not answer in time"
+        case ChannelError.eof: "it closed the connection"
         case let error as NIOSSLError: "TLS failed: \(error)"
         default: "\(error)"
         }

@@ -57,7 +57,8 @@ enum Variable: Sendable, Hashable {
     /// Whether its text needs no escaping anywhere: letters, digits, `-`, `.` and `:` alone.
     var isHarmless: Bool {
         switch self {
-        case .deviceAgent, .capture, .run, .currency, .rule, .goal, .setting, .id: false
+        // Large amounts have a `+` in them, which is a space in a query.
+        case .deviceAgent, .capture, .run, .currency, .rule, .goal, .setting, .id, .amount, .amountNumber: false
         case .time(let format), .due(let format), .now(let format): format != .sql
         default: !isName
         }

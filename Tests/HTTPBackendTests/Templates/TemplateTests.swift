@@ -61,6 +61,14 @@ import Tracking
         #expect(try text("${time} ${time.ms}", event: event) == "1969-12-31T23:59:59.999999Z -1")
     }
 
+    @Test("a large amount keeps its sign of the exponent in a query")
+    func amounts() throws {
+        var event = Self.click
+        event.amount = 1.5e300
+        #expect(try text("${amount}", [.url], event: event) == "1.5e%2B300")
+        #expect(try text("${amount}", event: event) == "1.5e+300")
+    }
+
     @Test("each place escapes in its own way, nested ones twice")
     func escaping() throws {
         #expect(try text("${channel}", [.url]) == "sea%20%26%20rch")
