@@ -106,14 +106,20 @@ extension Walker {
         let bits = line.pointee.drawsLate ? line.pointee.key.bits(core.id, visit, ordinal).1 : process[k].bits
         process[k].ordinal = ordinal &+ 1
         let (u, v) = bits.twoUnits
-        if u < acceptance(program, at: time, bits) {
-            process[k].count &+= 1
-            happen(line, program, at: time, ordinal: ordinal, bits: bits, clickDraw: v)
+        let isAccepted = u < acceptance(program, at: time, bits)
+        if isAccepted { process[k].count &+= 1 }
+        // A triggered line waits for its next event; the others go on by themselves, those with a rate at once: what happens after
+        // this waits for it, and not for what the touch does.
+        if line.pointee.timing == .rate {
+            if process[k].count < program.pointee.atMost {
+                scheduleRate(k, line, from: time)
+            } else {
+                clock[k] = .max
+            }
         }
-        // A triggered line waits for its next event; the others go on by themselves.
+        if isAccepted { happen(line, program, at: time, ordinal: ordinal, bits: bits, clickDraw: v) }
         switch line.pointee.timing {
-        case .rate where process[k].count < program.pointee.atMost: scheduleRate(k, line, from: time)
-        case .rate: clock[k] = .max
+        case .rate: break
         case .schedule, .period: schedule(k, line, from: time)
         case .after, .inactivity, .intent: if clock[k] == time { clock[k] = .max }
         }
