@@ -118,7 +118,8 @@ public final class MemorySession: TrackingSession {
         var batch = CreditBatch()
         for index in try Self.range(part, of: parts, in: snapshot) {
             if index & 1023 == 0 { try checkWorking() }
-            evaluator.evaluate(index, of: snapshot, into: &batch)
+            guard let journey = snapshot.journey(index) else { continue }
+            evaluator.evaluate(journey, of: index, in: snapshot, into: &batch)
             if batch.count >= 1024 {
                 try body(batch)
                 batch.removeAll()

@@ -43,8 +43,9 @@ struct Reporter: ~Copyable {
     /// - Parameter index: of an identity.
     mutating func add(_ index: Int, of snapshot: borrowing Snapshot) {
         addEvents(snapshot.identities[index], in: snapshot)
+        guard let journey = snapshot.journey(index) else { return }
         batch.removeAll()
-        for evaluator in evaluators { evaluator.evaluator.evaluate(index, of: snapshot, into: &batch) }
+        for evaluator in evaluators { evaluator.evaluator.evaluate(journey, of: index, in: snapshot, into: &batch) }
         for credit in batch.credits {
             tally(credit.source) { tally in
                 tally.units += Int128(credit.units)

@@ -51,10 +51,14 @@ struct RuleEvaluator: ~Copyable {
         further = FurtherCredit(rule, plan.vocabulary, viewWeight: viewWeight)
     }
 
-    /// Appends the counted conversions of the goal of the identity at an index, with their credits.
-    mutating func evaluate(_ identity: Int, of snapshot: borrowing Snapshot, into batch: inout CreditBatch) {
-        guard let journey = snapshot.journey(identity) else { return }
-        further?.prepare(snapshot.identities[identity], in: snapshot)
+    /// Appends the counted conversions of the goal with their credits.
+    ///
+    /// - Parameter identity: index of whose journey it is.
+    @inline(__always)
+    mutating func evaluate(
+        _ journey: Journey, of identity: Int, in snapshot: borrowing Snapshot, into batch: inout CreditBatch
+    ) {
+        if further != nil { further?.prepare(snapshot.identities[identity], in: snapshot) }
         evaluate(journey, into: &batch)
     }
 
