@@ -4,9 +4,10 @@ import Testing
 /// The page in a real browser.
 @Suite("serve, in a browser")
 struct BrowserTests {
-    private static let browser: String? = ["/usr/bin/chromium", "/usr/bin/google-chrome"].first(
+    private static let tool = "chromium"
+    private static let browser: String? = ["/usr/bin/\(tool)", "/usr/bin/google-chrome"].first(
         where: FileManager.default.isExecutableFile)
-    private static let reason: Comment = "there is no \"chromium\" here: apt-get install chromium"
+    private static let reason: Comment = "there is no browser here: apt-get install chromium"
 
     private static func see(_ url: String, in folder: URL, _ arguments: [String]) throws -> String {
         let standard = [
