@@ -53,6 +53,7 @@ public struct TrackingServer: Sendable {
         PixelRoutes(parts: parts).add(to: router)
         ReportRoutes(parts: parts).add(to: router)
         HealthRoutes(parts: parts).add(to: router)
+        PageRoutes(parts: parts).add(to: router)
         return router
     }
 

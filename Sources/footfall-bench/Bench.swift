@@ -40,6 +40,7 @@ final class Bench {
         case .exec: try exec()
         case .faults: try faults()
         case .check: try check()
+        case .serve: try serve()
         case .theory: try theory()
         case .sqlite: try sqlite()
         case .sqliteAttribution: try sqliteAttribution()

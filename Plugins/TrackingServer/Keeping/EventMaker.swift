@@ -77,7 +77,8 @@ struct EventMaker {
         _ draft: Draft, _ names: Names, with memory: inout Memory, into events: inout ContiguousArray<TrackingEvent>
     ) {
         let time = draft.time ?? received
-        let binding = memory.people.see(draft.device, user: draft.user, at: time)
+        let binding = memory.people.see(
+            draft.device, user: draft.user, at: time, isIdentify: draft.kind == .identify)
         if let claim = binding.claim {
             var identify = event(draft, .identify, claim.time, memory.takeNumber())
             identify.user = claim.user
@@ -99,7 +100,7 @@ struct EventMaker {
             let link = Memory.Link(device: draft.device, source: names.source, campaign: names.campaign)
             memory.insert(link: link, mark: draft.mark)
         }
-        if binding.needsIdentify, draft.kind != .identify {
+        if binding.needsIdentify {
             var identify = event(draft, .identify, time, memory.takeNumber())
             identify.stage = main.stage
             events.append(identify)

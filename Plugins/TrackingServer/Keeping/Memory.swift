@@ -84,7 +84,8 @@ struct Memory: Sendable {
             let source = Source(channel: event.channel, partner: event.partner)
             insert(link: Link(device: event.device, source: source, campaign: event.campaign), mark: mark)
         }
-        _ = people.see(event.device, user: event.user, at: event.time)
+        _ = people.see(
+            event.device, user: event.user, at: event.time, isIdentify: event.kind == .identify)
         people.note(stage: event.stage, event.device, user: event.user)
     }
 }

@@ -10,6 +10,8 @@ struct People: Sendable {
         var named = Int64.min
         /// How far they have come by themselves, see ``Ladder``.
         var rung: UInt8 = 0
+        /// Since the last `identify` of that user, a call named them that was none.
+        var isUnclaimed = false
         /// Several users were seen on it.
         var isShared = false
         /// The sender says its stages itself.
@@ -37,24 +39,31 @@ struct People: Sendable {
     /// Notes whom an event names on its device, 0 for nobody.
     ///
     /// A device belongs to the user of its next `identify`. So the first call that names a user brings one along; where another
-    /// user follows, one for the user before is put right behind their last call; and on a device that several use, every call
-    /// that names its user brings one. Only what arrives late, from before the second user came, may be taken for the other's.
-    mutating func see(_ device: UInt64, user: UInt64, at time: Int64) -> Binding {
+    /// user follows, one for the user before is put right behind their last call, if that was no `identify` itself; and on a
+    /// device that several use, every call that names its user brings one. Only what arrives late, from before the second user came, may be taken for the other's.
+    ///
+    /// - Parameter isIdentify: the event is an `identify` itself.
+    mutating func see(_ device: UInt64, user: UInt64, at time: Int64, isIdentify: Bool) -> Binding {
         let known = rows[device]
         var (row, binding) = (known ?? Row(), Binding(isNew: known == nil))
         defer { rows[device] = row }
         guard user != 0 else { return binding }
         if row.user == user {
+            binding.needsIdentify = row.isShared && !isIdentify
+            if !isIdentify, !row.isShared {
+                row.isUnclaimed = true
+            } else if time >= row.named {
+                row.isUnclaimed = false
+            }
             row.named = max(row.named, time)
-            binding.needsIdentify = row.isShared
             return binding
         }
         if row.user != 0 {
             row.isShared = true
-            binding.claim = (row.user, row.named)
+            if row.isUnclaimed { binding.claim = (row.user, row.named) }
         }
-        (binding.isNew, binding.needsIdentify) = (true, true)
-        (row.user, row.named) = (user, time)
+        (binding.isNew, binding.needsIdentify) = (true, !isIdentify)
+        (row.user, row.named, row.isUnclaimed) = (user, time, false)
         var other = rows[user] ?? Row()
         if !row.isShared {
             other.rung = max(other.rung, row.rung)

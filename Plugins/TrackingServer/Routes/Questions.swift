@@ -15,6 +15,20 @@ extension Parts {
         }
     }
 
+    /// Everything that the first page shows, as of one moment.
+    func overview() async throws -> OverviewPage.Content {
+        let (judge, begun, messages) = (settings.judge, keeper.plan, keeper.size.messages)
+        let rules = OverviewPage.rules.filter { rule in begun.rules.contains { $0.kind == rule.kind } }
+        return try await keeper.read { session, vocabulary in
+            var plan = begun
+            plan.vocabulary = vocabulary
+            let flags = try judge?.flags(plan) { body in try Journeys.each(in: session, body) }
+            let credit = try Readings.attribution(session, vocabulary, rules: rules, goals: plan.goals, by: .channel)
+            return OverviewPage.Content(
+                report: try session.report(), flags: flags ?? [:], credit: credit, messages: messages)
+        }
+    }
+
     /// - Parameter id: as senders call them: a user's, or a device's.
     func journey(of id: String) async throws -> Journey? {
         guard !id.isEmpty, id.utf8.count <= CallReader.idBytesMost else { return nil }

@@ -72,6 +72,7 @@ struct ServeCommand: ParsableCommand {
         try apply(currency: currency, to: &settings)
         settings.limits = try ServeLimits.read(limits)
         settings.readRule = ServeRules.read
+        settings.judge = PartnerCompliance()
         let choice = try ServeFaults.apply(faults, to: &settings, try BackendRegistry.make(store))
         guard let backend = choice.backend else {
             throw UsageError("--store \(store): it keeps nothing that could be asked for; take memory or sqlite:FILE")

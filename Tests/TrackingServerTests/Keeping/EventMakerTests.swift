@@ -99,6 +99,7 @@ struct EventMakerTests {
             calls.append(
                 Calls.drafts(message, device: "d\(random.below(4))", user: user, time: Int64(index / 3) * 1_000))
             if !user.isEmpty { named.append((message, user)) }
+            if !user.isEmpty, random.chance(30) { calls[index].all[0].kind = .identify }
         }
         let owners = Self.owners(try Calls.make(calls, &memory).events)
         for (message, user) in named {
@@ -114,6 +115,17 @@ struct EventMakerTests {
         let (events, _) = try Calls.make(
             (0..<10).map { Calls.drafts("m\($0)", device: "d", user: "u", time: Int64($0)) }, &memory)
         #expect(events.count { $0.kind == .identify } == 1)
+    }
+
+    @Test("who sends identify calls alone gets those, and no others")
+    func identifiesAlone() throws {
+        var memory = Calls.memory()
+        let calls = ["ann", "bob", "", "ann", "", "cleo"].enumerated().map { index, user in
+            var call = Calls.drafts("m\(index)", device: "d", user: user, time: Int64(index))
+            if !user.isEmpty { call.all[0].kind = .identify }
+            return call
+        }
+        #expect(try Calls.make(calls, &memory).events.count == calls.count)
     }
 
     @Test("full is said before anything changes: messages, customers, names")
