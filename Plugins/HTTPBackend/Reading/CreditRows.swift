@@ -22,6 +22,32 @@ struct CreditRows {
         if !rows.isEmpty { batch.finish(EventID(customer: 0, sequence: 0), time: 0, value: value) }
     }
 
+    /// Rows that name their conversions, those of one conversion together.
+    ///
+    /// - Throws: `BackendError.failed` for a row that names none of ours, or is no credit.
+    func readConversions(_ rows: [JSONValue], part: Int, of parts: Int, into batch: inout CreditBatch) throws {
+        var open: (id: EventID, time: Int64, value: Int64)?
+        for row in rows {
+            let id = try conversion(row)
+            guard Int(id.customer % UInt64(parts)) == part else { continue }
+            if let last = open, last.id != id {
+                batch.finish(last.id, time: last.time, value: last.value)
+                open = nil
+            }
+            let credit = try credit(row)
+            let time = reading.time.flatMap { $0.find(in: row)?.text }.flatMap { Int64($0) } ?? 0
+            batch.append(credit)
+            open = (id, open?.time ?? time, (open?.value ?? 0) &+ credit.value)
+        }
+        if let last = open { batch.finish(last.id, time: last.time, value: last.value) }
+    }
+
+    private func conversion(_ row: JSONValue) throws -> EventID {
+        let text = reading.id.flatMap { $0.find(in: row)?.text } ?? ""
+        if let id = RowReader.id(text, run: plan.id) { return id }
+        throw BackendError.failed("the server credits the conversion '\(text.prefix(100))', which is none of ours")
+    }
+
     private func credit(_ row: JSONValue) throws -> Credit {
         func text(_ path: JSONPath?) -> String { path.flatMap { $0.find(in: row)?.text } ?? "" }
         guard let conversions = Double(text(reading.conversions)), conversions.isFinite, abs(conversions) < 9e9 else {

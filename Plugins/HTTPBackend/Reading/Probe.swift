@@ -45,8 +45,10 @@ private struct ProbeEvents {
             let sequence = UInt64(all.count)
             var event = TrackingEvent(id: EventID(customer: 1, sequence: sequence), kind: kind, time: now, device: 1)
             if kind.isTouch {
-                event.channel = first(!vocabulary.channels.isEmpty)
-                event.partner = first(vocabulary.channels.first?.partners.isEmpty == false)
+                // Of a partner where there is one: links of affiliates are theirs.
+                let partnered = vocabulary.channels.firstIndex { !$0.partners.isEmpty }
+                event.channel = partnered.map { UInt16($0) } ?? first(!vocabulary.channels.isEmpty)
+                event.partner = first(partnered != nil)
                 event.campaign = first(!vocabulary.campaigns.isEmpty)
             }
             event.stage = first(!vocabulary.stages.isEmpty)

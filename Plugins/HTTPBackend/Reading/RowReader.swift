@@ -51,11 +51,20 @@ struct RowReader {
     /// `RUN-CUSTOMER-SEQUENCE`.
     private func readID(_ text: String, _ event: inout TrackingEvent) throws -> Bool {
         guard text.hasPrefix(plan.id + "-") else { return false }
-        let rest = text.dropFirst(plan.id.count + 1).split(separator: "-", omittingEmptySubsequences: false)
-        guard rest.count == 2, let customer = UInt64(rest[0], radix: 16), let sequence = UInt64(rest[1], radix: 16)
-        else { throw BackendError.failed("the server gives back the id '\(text.prefix(100))', which is none of ours") }
-        event.id = EventID(customer: customer, sequence: sequence)
+        guard let id = Self.id(text, run: plan.id) else {
+            throw BackendError.failed("the server gives back the id '\(text.prefix(100))', which is none of ours")
+        }
+        event.id = id
         return true
+    }
+
+    /// - Returns: `nil` for what is no id of the run.
+    static func id(_ text: String, run: String) -> EventID? {
+        guard text.hasPrefix(run + "-") else { return nil }
+        let rest = text.dropFirst(run.count + 1).split(separator: "-", omittingEmptySubsequences: false)
+        guard rest.count == 2, let customer = UInt64(rest[0], radix: 16), let sequence = UInt64(rest[1], radix: 16)
+        else { return nil }
+        return EventID(customer: customer, sequence: sequence)
     }
 
     private func set(_ field: RowField, _ text: String, _ event: inout TrackingEvent) throws {

@@ -171,7 +171,7 @@ final class ServerReader: @unchecked Sendable {
     }
 
     func credits(
-        rule: RuleSpecification, goal: UInt16, part: Int, _ body: (borrowing CreditBatch) throws -> Void
+        rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void
     ) throws {
         guard let reading = preset.credits, reading.rules.contains(rule.kindName) else {
             throw BackendError.unsupported("the preset \(preset.name) reads no credits under \(rule.name)")
@@ -180,14 +180,22 @@ final class ServerReader: @unchecked Sendable {
             throw BackendError.unsupported("credits of an event that the plan does not name as a goal")
         }
         // Totals are of everybody: they come with the first part.
-        guard part == 0 else { return }
+        guard part == 0 || reading.level == .conversion else { return }
         let answer = try answer(
-            "credits", reading.request, [.rule: rule.name, .goal: shared.plan.vocabulary.events[Int(goal)]])
+            "credits", reading.request,
+            [
+                .rule: rule.name, .goal: shared.plan.vocabulary.events[Int(goal)], .part: "\(part)", .parts: "\(parts)",
+            ])
         guard let items = answer.json.flatMap(reading.rows.find)?.items else {
             throw BackendError.failed("\(shared.settings.server.description) did not answer with a list of credits")
         }
         var batch = CreditBatch()
-        try CreditRows(reading, shared.plan).read(items, into: &batch)
+        let rows = CreditRows(reading, shared.plan)
+        if reading.level == .conversion {
+            try rows.readConversions(items, part: part, of: parts, into: &batch)
+        } else {
+            try rows.read(items, into: &batch)
+        }
         if batch.count > 0 { try body(batch) }
     }
 }

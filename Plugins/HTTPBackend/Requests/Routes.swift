@@ -24,8 +24,13 @@ struct Routes: Sendable {
     let routes: [Route]
     let batch: Batch?
     private let isGoal: [Bool]
-    /// By kind, twice: for events that are no goal, and for goals; -1 where nothing is sent.
-    private let table: [Int16]
+    /// By kind, twice: for events that are no goal, and for goals; the requests in question, in order.
+    private let table: [[Candidate]]
+
+    private struct Candidate {
+        var index: Int
+        var having: [Variable]
+    }
 
     init(_ preset: Preset, _ bindings: Bindings, server: ServerAddress, batch count: Int) {
         func bound(_ template: RequestTemplate) -> BoundRequest {
@@ -45,10 +50,10 @@ struct Routes: Sendable {
         }
         table = (0..<16).map { place in
             let kind = TrackingEvent.Kind(rawValue: UInt8(place % 8))
-            let index = preset.requests.firstIndex { request in
-                kind.map(request.kinds.contains) == true && (request.goals ?? (place >= 8)) == (place >= 8)
-            }
-            return Int16(index ?? -1)
+            return preset.requests.indices.filter { index in
+                let request = preset.requests[index]
+                return kind.map(request.kinds.contains) == true && (request.goals ?? (place >= 8)) == (place >= 8)
+            }.map { Candidate(index: $0, having: preset.requests[$0].having) }
         }
         batch = preset.batch.map { Self.batch($0, bindings, bound, count) }
     }
@@ -90,7 +95,25 @@ struct Routes: Sendable {
     @inline(__always)
     func index(for event: TrackingEvent) -> Int? {
         let isGoal = event.kind == .event && Int(event.name) < isGoal.count && isGoal[Int(event.name)]
-        let index = table[Int(event.kind.rawValue) + (isGoal ? 8 : 0)]
-        return index < 0 ? nil : Int(index)
+        for candidate in table[Int(event.kind.rawValue) + (isGoal ? 8 : 0)]
+        where candidate.having.allSatisfy({ Self.has(event, $0) }) {
+            return candidate.index
+        }
+        return nil
+    }
+
+    private static func has(_ event: TrackingEvent, _ variable: Variable) -> Bool {
+        switch variable {
+        case .channel: event.channel != TrackingEvent.nothing
+        case .partner: event.partner != TrackingEvent.nothing
+        case .campaign: event.campaign != TrackingEvent.nothing
+        case .coupon: event.coupon != TrackingEvent.nothing
+        case .stage: event.stage != TrackingEvent.nothing
+        case .product: event.product != TrackingEvent.nothing
+        case .event: event.name != TrackingEvent.nothing
+        case .order: event.order != 0
+        case .user: event.user != 0
+        default: true
+        }
     }
 }

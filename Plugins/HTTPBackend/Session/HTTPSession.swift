@@ -150,7 +150,7 @@ final class HTTPSession: TrackingSession {
     ) throws {
         try finishSending()
         try Self.check(part, of: parts)
-        try reader.credits(rule: rule, goal: goal, part: part, body)
+        try reader.credits(rule: rule, goal: goal, part: part, of: parts, body)
     }
 
     func events(part: Int, of parts: Int, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws {

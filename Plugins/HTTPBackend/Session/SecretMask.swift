@@ -2,18 +2,33 @@
 struct SecretMask: Sendable {
     private let forms: [[UInt8]]
 
-    init(_ settings: HTTPSettings) { self.init(settings.secrets) }
+    init(_ settings: HTTPSettings) {
+        self.init(
+            settings.secrets, tokens: settings.secrets.isEmpty ? [] : Self.basicToken(settings).map { [$0] } ?? [])
+    }
 
-    init(_ secrets: [[UInt8]]) {
-        var forms: Set<[UInt8]> = []
+    /// What basic authentication makes of user and password together.
+    private static func basicToken(_ settings: HTTPSettings) -> [UInt8]? {
+        guard case .basic(let user, let password) = settings.preset.authentication?.kind else { return nil }
+        func known(_ template: Template) -> [UInt8] {
+            template.parts.flatMap { part -> [UInt8] in
+                switch part {
+                case .literal(let bytes): bytes
+                case .variable(let reference):
+                    if case .setting(let index) = reference.variable { settings.values[index] ?? [] } else { [] }
+                }
+            }
+        }
+        return Array(Base64.encode(known(user) + [UInt8(ascii: ":")] + known(password)).utf8)
+    }
+
+    private init(_ secrets: [[UInt8]], tokens: [[UInt8]]) {
+        var forms = Set(tokens)
         for secret in secrets where !secret.isEmpty {
             for chain in [[], [.url], [.json], [.header], [.path], [.sql]] as [[Escaping]] {
                 forms.insert(Escaping.apply(chain, to: secret))
             }
-            // Basic authentication: the secret as user or as password stands at one of three offsets within the groups of
-            // Base64, so the header is hidden as a whole elsewhere; the common forms are these.
             forms.insert(Array(Base64.encode(secret).utf8))
-            forms.insert(Array(Base64.encode(secret + [UInt8(ascii: ":")]).utf8))
         }
         // The longest first, so that a secret within another does not spoil it.
         self.forms = forms.sorted { ($1.count, $0.first ?? 0) < ($0.count, $1.first ?? 0) }

@@ -30,6 +30,8 @@ struct PluginsCommand: ParsableCommand {
         var lines = ["\(backend.name)", "  \(backend.summary)"]
         if backend.name == "exec" {
             lines.append("  what it can do, and further options: as the program says")
+        } else if backend.name == "http" {
+            lines.append("  what it can do, and further options: as the preset says (`footfall presets`)")
         } else {
             lines.append(
                 "  attribution: \(backend.attribution.rawValue); read-back: \(backend.readBack.rawValue); "

@@ -64,6 +64,28 @@ import Tracking
         #expect(sale.target.hasPrefix(postback + "?") && Exchanges.query(sale) == query)
     }
 
+    @Test("a request for events that have something alone, the next one for the others")
+    func having() throws {
+        let file = try PresetText.file(
+            """
+            preset: own
+            requests:
+              - {for: [click], having: [partner, campaign], path: /partner, json: {id: "${id}"}}
+              - {for: [click], having: channel, path: /channel, json: {id: "${id}"}}
+            """)
+        defer { file.remove() }
+        var events = Run.events(3, perCustomer: 1)
+        events[1].campaign = TrackingEvent.nothing
+        (events[2].channel, events[2].partner) = (TrackingEvent.nothing, TrackingEvent.nothing)
+        let exchanges = try Exchanges(file.path, events: events)
+        #expect(Set(exchanges.requests.map(\.target)) == ["/partner", "/channel"])
+        #expect(exchanges.receipts.count(.unsent) == 1)
+        let error = #expect(throws: PresetProblems.self) {
+            try PresetReader.read("preset: x\nrequests: [{for: click, having: partnr, path: /}]", file: "x")
+        }
+        #expect(error?.description.contains("did you mean `partner`?") == true)
+    }
+
     @Test("ClickHouse: the table first, rows as JSON lines, counting and reading by SQL")
     func clickHouse() throws {
         let exchanges = try Exchanges(

@@ -104,6 +104,18 @@ import Tracking
         #expect(server.requests.count == 12)
     }
 
+    @Test("Retry-After is waited for")
+    func retryAfter() throws {
+        let server = try TestServer { request in
+            request.number == 0 ? TestServer.answer(429, "", "Retry-After: 1\r\n") : TestServer.answer(200)
+        }
+        defer { server.stop() }
+        let receipts = try Run.send(Run.events(1, perCustomer: 1), to: server, ["batch": "1", "retry_delay": "1ms"])
+        let receipt = try #require(receipts.list.first)
+        #expect(receipt.result == .accepted && receipt.attempts == 2)
+        #expect(receipt.answered - receipt.sent >= 1_000_000_000)
+    }
+
     @Test("beyond max_pending the sender waits, or events are unsent")
     func pending() throws {
         let server = try TestServer { _ in [.wait(milliseconds: 60_000)] }

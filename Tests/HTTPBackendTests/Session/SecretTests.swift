@@ -45,6 +45,29 @@ import Tracking
         #expect(exchanges.contains { $0.request.contains("***") })
     }
 
+    @Test("a password of basic authentication is hidden together with its user, also where the server repeats it")
+    func basic() throws {
+        let file = try PresetText.file(
+            """
+            preset: own
+            settings: {pass: {about: "password", secret: true}}
+            authentication: {basic: {user: "bob", password: "${pass}"}}
+            requests: [{for: [click], path: /c, json: {id: "${id}"}}]
+            """)
+        defer { file.remove() }
+        let server = try TestServer { request in
+            TestServer.answer(200, "you are \(request.header("authorization") ?? "")")
+        }
+        defer { server.stop() }
+        let options = ["preset": file.path, "pass": "env:KEY", "secret": "KEY"]
+        let exchange = try #require(
+            try Run.backend(server, options, environment: Self.environment).probe(Run.plan("probe-1")).first)
+        let token = Data("bob:\(Self.secret)".utf8).base64EncodedString()
+        #expect(server.requests.first?.header("authorization") == "Basic \(token)")
+        #expect(!exchange.request.contains(token) && !exchange.answer.contains(token))
+        #expect(exchange.answer.hasSuffix("you are Basic ***"))
+    }
+
     @Test("errors do not say them")
     func errors() throws {
         let server = try TestServer { request in TestServer.answer(403, "who are you? \(request.text)") }

@@ -78,6 +78,8 @@ struct EventRequest: Sendable {
     /// Of events named as a goal, or of the others, alone; `nil`: both.
     var goals: Bool?
     var kinds: Set<TrackingEvent.Kind>
+    /// Of events that have all of these alone: names, `order` or `user`.
+    var having: [Variable] = []
     /// On its own.
     var request: RequestTemplate?
     /// As part of a batch.

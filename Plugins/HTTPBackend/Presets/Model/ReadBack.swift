@@ -33,15 +33,20 @@ enum RowField: String, Sendable, CaseIterable {
 
 /// What the server credits.
 struct CreditsReading: Sendable {
-    /// `totals` or `campaign`.
+    /// `totals`, `campaign` or `conversion`.
     var level: BackendDescription.AttributionLevel
     var request: RequestTemplate
     var rows: JSONPath
     var channel: JSONPath
     var partner: JSONPath?
     var campaign: JSONPath?
+    /// Conversions, or, at level `conversion`, the row's share of its conversion.
     var conversions: JSONPath
     /// In major units.
     var value: JSONPath?
+    /// At level `conversion`: the conversion's own id, as ``Variable/id`` has it. Rows of a conversion stand together.
+    var id: JSONPath?
+    /// At level `conversion`: when it happened, in microseconds since 1970.
+    var time: JSONPath?
     var rules: [String]
 }

@@ -46,15 +46,25 @@ struct ReadBackReader {
     func credits(_ tree: PresetTree) -> CreditsReading? {
         let fields = PresetFields(tree, "`credits`", problems)
         let level = fields.choice(
-            "level", [("totals", BackendDescription.AttributionLevel.totals), ("campaign", .campaign)])
+            "level",
+            [
+                ("totals", BackendDescription.AttributionLevel.totals), ("campaign", .campaign),
+                ("conversion", .conversion),
+            ])
         let rules = fields.texts("rules").compactMap(\.text)
         let rows = path(fields, "at") ?? JSONPath.root
         guard let channel = fields.required("channel").flatMap(answers.path),
             let conversions = fields.required("conversions").flatMap(answers.path)
         else { return nil }
         let (partner, campaign, value) = (path(fields, "partner"), path(fields, "campaign"), path(fields, "value"))
+        let (id, time) = (path(fields, "id"), path(fields, "time"))
+        if level == .conversion, id == nil {
+            problems.report(
+                "`credits` does not say which conversion a row is of", at: fields.place,
+                remedy: "add `id`, the path of the conversion's id, or read a lower `level`")
+        }
         return CreditsReading(
             level: level ?? .totals, request: requests.plain(fields), rows: rows, channel: channel, partner: partner,
-            campaign: campaign, conversions: conversions, value: value, rules: rules)
+            campaign: campaign, conversions: conversions, value: value, id: id, time: time, rules: rules)
     }
 }

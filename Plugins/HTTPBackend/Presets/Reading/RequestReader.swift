@@ -21,7 +21,8 @@ struct RequestReader {
     func event(_ tree: PresetTree, captures: [String]) -> EventRequest {
         let fields = PresetFields(tree, "a request", problems)
         var request = EventRequest(
-            goals: fields.flag("goal"), kinds: kinds(fields), request: nil, item: nil, captures: [])
+            goals: fields.flag("goal"), kinds: kinds(fields), having: having(fields), request: nil, item: nil,
+            captures: [])
         if let item = fields.take("item") { request.item = self.item(item) }
         if let tree = fields.take("capture") { request.captures = self.captures(tree, captures) }
         if fields.take("path") != nil {
@@ -52,6 +53,20 @@ struct RequestReader {
                     remedy: NearestName.remedy(for: tree.text ?? "", among: all.map(\.word), plural: "kinds"))
                 return nil
             })
+    }
+
+    private func having(_ fields: PresetFields) -> [Variable] {
+        let known: [(name: String, variable: Variable)] = [
+            ("channel", .channel), ("partner", .partner), ("campaign", .campaign), ("coupon", .coupon),
+            ("stage", .stage), ("product", .product), ("event", .event), ("order", .order), ("user", .user),
+        ]
+        return fields.texts("having").compactMap { tree in
+            if let entry = known.first(where: { $0.name == tree.text }) { return entry.variable }
+            problems.report(
+                "`having` names \(tree.noun)", at: tree.place,
+                remedy: NearestName.remedy(for: tree.text ?? "", among: known.map(\.name), plural: "it knows"))
+            return nil
+        }
     }
 
     private func item(_ tree: PresetTree) -> EventRequest.Item {
