@@ -100,9 +100,9 @@ struct ProgramCompiler {
         let path = line.stages.count == 1 ? line.path : "\(line.path) in \(world.stages[stage].name)"
         let mask = line.segments.map { $0.reduce(UInt64(0)) { $0 | 1 << UInt64($1) } } ?? .max
         var made = StageLine(
-            line: index, program: lines + index, timing: .rate, drawsLate: false, amount: .zero, schedule: arena.copy([]), scheduleCount: 0,
-            period: 0, event: -1,
-            segments: mask, key: rounds(path), moreKey: rounds(path + " more"))
+            line: index, program: lines + index, timing: .rate, drawsLate: false, amount: .zero,
+            schedule: arena.copy([]), scheduleCount: 0, period: 0, event: -1, segments: mask, key: rounds(path),
+            moreKey: rounds(path + " more"))
         switch line.timing {
         case .rate(let rate): made.amount = sampler(rate)
         case .schedule(let times):

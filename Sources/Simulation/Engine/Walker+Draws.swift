@@ -31,7 +31,7 @@ extension Walker {
     }
 
     /// Works out when the emission after the pending one comes. Where that is known when the pending one happens, what happens
-    /// next is found without waiting for logarithms and divisions.
+    /// next is found without waiting for a division and a search in the calendar.
     @inline(__always)
     mutating func foresee(_ k: Int, _ emission: UnsafePointer<EmissionProgram>) {
         guard drawsAhead, isLively(k) else {
