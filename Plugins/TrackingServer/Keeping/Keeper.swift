@@ -130,7 +130,9 @@ final class Keeper: Sendable {
         drafts.bytes.withUnsafeBufferPointer { bytes in
             do throws(KeepingProblem) {
                 let maker = EventMaker(bytes, received: drafts.received)
-                return .success(try maker.make(drafts.all, with: &memory, into: &events))
+                return .success(
+                    try maker.make(
+                        drafts.all, isPublic: drafts.isPublic, with: &memory, into: &events))
             } catch {
                 return .failure(error)
             }
