@@ -23,9 +23,11 @@ struct EventMaker {
     ///
     /// - Throws: ``KeepingProblem/full(_:)``; nothing is appended then.
     func make(
-        _ drafts: [Draft], with memory: inout Memory, into events: inout ContiguousArray<TrackingEvent>
+        _ drafts: [Draft], isPublic: Bool = false, with memory: inout Memory,
+        into events: inout ContiguousArray<TrackingEvent>
     ) throws(KeepingProblem) -> Outcome {
-        try memory.checkRoom(for: drafts)
+        try memory.checkRoom(for: drafts, isPublic: isPublic)
+        memory.names.namesMost = memory.limits.share(isPublic: isPublic).names
         var outcome = Outcome()
         // Names first: where one is too many, nothing may be known as kept.
         var named: [Names] = []

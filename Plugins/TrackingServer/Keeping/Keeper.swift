@@ -16,11 +16,11 @@ final class Keeper: Sendable {
         var readers = 64
     }
 
-    private struct Job {
+    struct Job {
         var drafts: Drafts
         var done: CheckedContinuation<EventMaker.Outcome, any Error>
     }
-    private struct State {
+    struct State {
         var jobs: [Job] = []
         var waiting = 0
         var readers = 0
@@ -41,13 +41,13 @@ final class Keeper: Sendable {
     }
 
     let plan: RunPlan
-    private let session: any TrackingSession
-    private let limits: Limits
-    private let memoryLimits: Memory.Limits
-    private let state: Mutex<State>
-    private let links = Mutex<[UInt64: Memory.Link]>([:])
+    let session: any TrackingSession
+    let limits: Limits
+    let memoryLimits: Memory.Limits
+    let state: Mutex<State>
+    let links = Mutex<[UInt64: Memory.Link]>([:])
     private let writing = DispatchQueue(label: "footfall.serve.writing", qos: .userInitiated)
-    private let reading = DispatchQueue(label: "footfall.serve.reading", qos: .userInitiated)
+    let reading = DispatchQueue(label: "footfall.serve.reading", qos: .userInitiated)
 
     /// - Parameters:
     ///   - session: of the plan; read once to know what is stored.
@@ -130,7 +130,9 @@ final class Keeper: Sendable {
         drafts.bytes.withUnsafeBufferPointer { bytes in
             do throws(KeepingProblem) {
                 let maker = EventMaker(bytes, received: drafts.received)
-                return .success(try maker.make(drafts.all, with: &memory, into: &events))
+                return .success(
+                    try maker.make(
+                        drafts.all, isPublic: drafts.isPublic, with: &memory, into: &events))
             } catch {
                 return .failure(error)
             }
@@ -161,91 +163,6 @@ final class Keeper: Sendable {
         try sink.wait(for: events.count)
     }
 
-    // MARK: Knowing
-
-    private func learn(_ vocabulary: Vocabulary) throws -> Memory {
-        _ = try session.settle()
-        // Most stores give back events in the order in which they came. Where one does not, they are sorted, in memory.
-        if let memory = try learn(vocabulary, read: { body in try session.events(part: 0, of: 1, body) }) {
-            return memory
-        }
-        var events: ContiguousArray<TrackingEvent> = []
-        try session.events(part: 0, of: 1) { events.append(contentsOf: $0) }
-        events.sort { $0.id.sequence < $1.id.sequence }
-        let memory = try learn(vocabulary) { body in try events.withUnsafeBufferPointer(body) }
-        guard let memory else { throw BackendError.failed("two of its events have the same number") }
-        return memory
-    }
-
-    /// - Returns: `nil` where the events do not come in the order of their numbers.
-    private func learn(
-        _ vocabulary: Vocabulary, read: ((UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws -> Void
-    ) throws -> Memory? {
-        var memory = Memory(vocabulary, limits: memoryLimits)
-        let goals = Set(plan.goals)
-        let link = memory.names.event(Memory.linkEvent) ?? TrackingEvent.nothing
-        var (last, isOrdered): (UInt64, Bool) = (0, true)
-        try read { events in
-            for event in events where isOrdered {
-                isOrdered = event.id.sequence >= last
-                last = event.id.sequence
-                memory.learn(event, goals: goals, link: link)
-            }
-        }
-        return isOrdered ? memory : nil
-    }
-
-    /// Tells others what is acknowledged by now.
-    private func note(_ memory: inout Memory) {
-        let size = Size(messages: memory.messages.count, people: memory.people.count, names: memory.names.count)
-        state.withLock { $0.size = size }
-        let fresh = memory.takeLinks()
-        if !fresh.isEmpty { links.withLock { links in for one in fresh { links[one.mark] = one.link } } }
-    }
-
-    /// The click on a link of ours that a mark stands for.
-    func link(_ mark: UInt64) -> Memory.Link? { links.withLock { $0[mark] } }
-
-    /// Whether it keeps and reads at all: not between a failure of the store and the next success.
-    var isSound: Bool { state.withLock { $0.memory != nil || $0.isWorking } }
-
-    var vocabulary: Vocabulary { state.withLock { $0.vocabulary } }
-
-    var size: Size {
-        state.withLock { state in
-            var size = state.size
-            size.waiting = state.waiting
-            return size
-        }
-    }
-
-    // MARK: Reading
-
-    /// Reads what is stored by now, one reader at a time.
-    ///
-    /// - Throws: ``KeepingProblem``, and what `body` throws.
-    func read<Answer: Sendable>(
-        _ body: @escaping @Sendable (any TrackingSession, Vocabulary) throws -> Answer
-    ) async throws -> Answer {
-        try await withCheckedThrowingContinuation { done in
-            let problem: KeepingProblem? = state.withLock { state in
-                if state.isStopping { return .stopping }
-                if state.readers >= limits.readers { return .busy }
-                state.readers += 1
-                return nil
-            }
-            if let problem { return done.resume(throwing: problem) }
-            reading.async {
-                let answer = Result { () throws -> Answer in
-                    _ = try self.session.settle()
-                    return try body(self.session, self.vocabulary)
-                }
-                self.state.withLock { $0.readers -= 1 }
-                done.resume(with: answer)
-            }
-        }
-    }
-
     // MARK: Ending
 
     /// Takes no more, stores what waits, and closes the session. Blocks until that is done.
@@ -254,40 +171,5 @@ final class Keeper: Sendable {
         while state.withLock({ $0.isWorking }) { writing.sync {} }
         reading.sync {}
         session.close()
-    }
-}
-
-/// Counts what the store acknowledged.
-private final class AcknowledgementSink: ReceiptSink {
-    private let counts = Mutex((accepted: 0, others: 0))
-    private let news = DispatchSemaphore(value: 0)
-
-    func receive(_ receipts: UnsafeBufferPointer<Receipt>) {
-        let accepted = receipts.count { $0.result == .accepted }
-        add(accepted: accepted, others: receipts.count - accepted)
-    }
-
-    func receive(_ result: Receipt.Result, events: UnsafeBufferPointer<TrackingEvent>) {
-        add(accepted: result == .accepted ? events.count : 0, others: result == .accepted ? 0 : events.count)
-    }
-
-    private func add(accepted: Int, others: Int) {
-        counts.withLock { counts in
-            counts.accepted += accepted
-            counts.others += others
-        }
-        news.signal()
-    }
-
-    /// - Throws: ``BackendError/failed(_:)`` where an event is not acknowledged, or no answer comes for half a minute.
-    func wait(for count: Int) throws {
-        while true {
-            let known = counts.withLock { $0 }
-            guard known.others == 0 else { throw BackendError.failed("it did not accept \(known.others) events") }
-            if known.accepted >= count { return }
-            guard news.wait(timeout: .now() + 30) == .success else {
-                throw BackendError.failed("it does not answer")
-            }
-        }
     }
 }

@@ -10,6 +10,11 @@ struct Memory: Sendable {
         var people = 5_000_000
         /// Names of one list.
         var names = 10_000
+
+        /// What comes without a key may fill half of it.
+        func share(isPublic: Bool) -> Limits {
+            isPublic ? Limits(messages: messages / 2, people: people / 2, names: names / 2) : self
+        }
     }
     struct Link: Sendable {
         var device: UInt64
@@ -25,7 +30,7 @@ struct Memory: Sendable {
     private var links: [(mark: UInt64, link: Link)] = []
     /// The next event's number, in order of arrival.
     private(set) var next: UInt64 = 1
-    private let limits: Limits
+    let limits: Limits
     /// The event that stands for a click on a link of ours.
     static let linkEvent = "click"
     /// Above are the numbers of events that nobody sent, but a fault made.
@@ -33,7 +38,7 @@ struct Memory: Sendable {
 
     init(_ vocabulary: Vocabulary, limits: Limits) {
         self.limits = limits
-        names = NameBook(vocabulary, namesMost: limits.names)
+        names = NameBook(vocabulary)
     }
 
     // MARK: While it runs
@@ -56,7 +61,8 @@ struct Memory: Sendable {
     }
 
     /// - Throws: ``KeepingProblem/full(_:)`` where the drafts would go over a limit; then nothing has changed.
-    func checkRoom(for drafts: [Draft]) throws(KeepingProblem) {
+    func checkRoom(for drafts: [Draft], isPublic: Bool) throws(KeepingProblem) {
+        let limits = limits.share(isPublic: isPublic)
         if messages.count + drafts.count > limits.messages {
             let fresh = Set(drafts.lazy.map(\.mark).filter { $0 != 0 && !messages.contains($0) }).count
             guard messages.count + fresh <= limits.messages else {

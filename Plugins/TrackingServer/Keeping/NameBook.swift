@@ -4,8 +4,9 @@ import Tracking
 struct NameBook: Sendable {
     enum List: Int, CaseIterable { case campaigns, events, stages, products, coupons }
 
-    /// Names of one list, and channels, and partners of a channel: at most.
-    private let namesMost: Int
+    /// Names of one list, and channels, and partners of a channel: at most. Events refer to names by 16 bits.
+    var namesMost = most
+    private static let most = 60_000
     private var lists: [NameTable]
     private var channels: NameTable
     private var kinds: [String]
@@ -13,9 +14,7 @@ struct NameBook: Sendable {
     /// Whether there are names that the store does not know yet.
     var isGrown = false
 
-    /// - Parameter namesMost: at most 60,000, as events refer to names by 16 bits.
-    init(_ vocabulary: Vocabulary, namesMost: Int) {
-        self.namesMost = min(namesMost, 60_000)
+    init(_ vocabulary: Vocabulary) {
         lists = [
             vocabulary.campaigns, vocabulary.events, vocabulary.stages, vocabulary.products, vocabulary.coupons,
         ].map { NameTable($0) }

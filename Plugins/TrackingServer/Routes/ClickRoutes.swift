@@ -41,6 +41,7 @@ struct ClickRoutes {
         draft.name = drafts.slice(Memory.linkEvent)
         draft.isLink = true
         drafts.all = [draft]
+        drafts.isPublic = parts.writeKey != nil
         _ = try await parts.keep(drafts)
         // 302, and not to be stored: browsers keep a 301 and never come here again.
         var response = Answers.redirect(destination)

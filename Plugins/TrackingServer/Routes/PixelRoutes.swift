@@ -29,7 +29,7 @@ struct PixelRoutes {
         draft.medium = slice("medium")
         draft.campaign = slice("campaign")
         draft.coupon = slice("coupon")
-        if let id = fields.filled("id") { draft.mark = Identifier.message.number(id) }
+        if let id = fields.filled("id") { draft.mark = Identifier.pixel.number(id) }
         if let order = fields.filled("order") {
             try parts.requireWriteKey(request, body: Array((fields["key"] ?? "").utf8))
             draft.isGoal = true
@@ -49,6 +49,7 @@ struct PixelRoutes {
         }
         if problems.count > 0 { throw problems }
         drafts.all = [draft]
+        drafts.isPublic = parts.writeKey != nil && !draft.isGoal
         _ = try await parts.keep(drafts)
         var response = Answers.bytes(.ok, "image/gif", Self.image)
         response.headers[HTTPField.Name("Cross-Origin-Resource-Policy")!] = "cross-origin"

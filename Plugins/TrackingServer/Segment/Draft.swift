@@ -49,6 +49,9 @@ struct Drafts: Sendable {
     var all: [Draft] = []
     /// Microseconds since 1970.
     var received: Int64
+    /// Whether it came without a key, where there is one: then it may fill half of each limit, so that strangers cannot make the
+    /// server full for those who have it.
+    var isPublic = false
     /// The key that the request has in its body, if any.
     var writeKey = Slice.none
 

@@ -12,8 +12,8 @@ enum Identifier: UInt8 {
     case click = 5
     /// A device of somebody who is only known as a user.
     case userOnly = 6
-    /// Who has not said which message it is: by what the server drew for it.
-    case drawn = 7
+    /// What anybody may say by a pixel, without a key: never the id of a message that came with one.
+    case pixel = 7
 
     /// Never 0, which stands for nobody and nothing, and never the bits of what is not a number: marks of messages are kept in a
     /// field of events that holds a number (``EventMaker``).

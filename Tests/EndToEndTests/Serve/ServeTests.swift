@@ -78,6 +78,23 @@ struct ServeTests {
         }
     }
 
+    @Test("TLS, with cookies that go nowhere else")
+    func tls() throws {
+        let server = ServeProgram()
+        let arguments = [
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
+            "-keyout", "key.pem",
+            "-out", "chain.pem",
+        ]
+        #expect(try ServeProgram.run("/usr/bin/env", arguments, in: server.folder).code == 0)
+        try server.start("--certificate", "chain.pem", "--private-key", "key.pem")
+        #expect(server.url.hasPrefix("https://"))
+        let (status, headers) = try server.curl("/click?partner=blog", ["--insecure", "--include"])
+        #expect(status == 302 && headers.contains("SameSite=None; Secure"), "\(headers)")
+        #expect(headers.lowercased().contains("strict-transport-security: max-age="), "\(headers)")
+        #expect(try server.end() == 0)
+    }
+
     @Test("a plain key is taken on loopback, with a warning that does not say it")
     func plainKey() throws {
         let server = ServeProgram()

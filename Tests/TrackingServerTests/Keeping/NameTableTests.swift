@@ -29,7 +29,8 @@ struct NameTableTests {
 
     @Test("a book has a bound for each list, and says when it has grown")
     func bound() throws {
-        var book = NameBook(Vocabulary(events: ["a"]), namesMost: 2)
+        var book = NameBook(Vocabulary(events: ["a"]))
+        book.namesMost = 2
         func number(_ name: String, _ list: NameBook.List) throws -> UInt16 {
             var name = name
             return try name.withUTF8 { try book.number($0, in: list) }

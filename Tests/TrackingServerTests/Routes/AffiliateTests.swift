@@ -117,6 +117,25 @@ struct AffiliateTests {
         }
     }
 
+    @Test("strangers may fill half of each limit, and make no message known that has a key")
+    func strangers() async throws {
+        let server = try Self.server { settings in
+            settings.writeKey = "write"
+            settings.limits.customers = 8
+        }
+        try await server.test { ask in
+            for query in ["?id=same", "", "", ""] {
+                let seen = try await ask.get("/pixel.gif\(query)")
+                #expect(seen.status == 200)
+            }
+            let full = try await ask.get("/pixel.gif")
+            #expect(full.status == 503 && full.text.contains("customers"))
+            #expect(try await ask.get("/click?partner=p").status == 503)
+            let page = try await ask.post("/v1/page", #"{"anonymousId":"a","messageId":"same"}"#, Asker.basic("write"))
+            #expect(page.text.contains(#""stored":1"#), "\(page.text)")
+        }
+    }
+
     @Test("the pixel is an image, sees pages, and takes orders with the key alone")
     func pixel() async throws {
         let server = try Self.server { $0.writeKey = "write" }
