@@ -11,7 +11,7 @@ extension Bench {
     }
 
     func affiliate() throws -> Report {
-        let customers = size(1_000_000, smoke: 2_000)
+        let customers = size(200_000, smoke: 2_000)
         let plain = try write(Chain(customers: size(1_000_000, smoke: 20_000)))
         let path = try scenario("affiliate-lifecycle")
         var report = Report(

@@ -9,8 +9,8 @@ import Testing
         for step in -70_000...70_000 {
             let x = Double(step) / 64.3
             let (ours, theirs) = (Elementary.exp2(x), Foundation.exp2(x))
-            // Below the normal numbers one unit is the least there is.
-            #expect(abs(ours - theirs) <= 2 * theirs.ulp || ours == theirs, "2^\(x)")
+            // The table is made of roots multiplied up to six times, so it adds up to 2 units to the rounding of the rest.
+            #expect(ours == theirs || abs(ours - theirs) <= 3 * theirs.ulp, "2^\(x)")
         }
     }
 

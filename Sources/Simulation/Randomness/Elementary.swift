@@ -59,7 +59,7 @@ public enum Elementary {
         return left >= 0.5 ? whole + 1 : left <= -0.5 ? whole - 1 : whole
     }
 
-    /// 2^x: of adstock's decay, and of half-lives generally.
+    /// 2^x: of adstock's decay, and of half-lives generally. Within 3 units in the last place, and exact for whole numbers.
     public static func exp2(_ x: Double) -> Double { PowerTable.shared.exp2(x) }
 
     /// As ``exp2(_:)``, with the table at hand.
