@@ -4,13 +4,18 @@ import Scenario
 import Tracking
 
 /// An option or argument that cannot be used, or several; exit code 2.
-struct UsageError: Error {
+struct UsageError: Error, CustomStringConvertible {
     /// One line each, at least one.
     let messages: [String]
 
     init(_ message: String) { messages = ["error: \(message)"] }
 
     fileprivate init(messages: [String]) { self.messages = messages }
+
+    /// For those who are not told at a terminal.
+    var description: String {
+        messages.map { String($0.trimmingPrefix("error: ")) }.joined(separator: "; ")
+    }
 }
 
 /// Collects what is wrong with a command line, so that whoever typed it is told everything at once.

@@ -19,7 +19,3 @@ enum ServeRules {
         return rule
     }
 }
-
-extension UsageError: CustomStringConvertible {
-    var description: String { message }
-}
