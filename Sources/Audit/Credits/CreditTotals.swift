@@ -9,11 +9,21 @@ public struct CreditTotals: Sendable, Equatable {
         var value: Int128 = 0
     }
 
-    /// Whether campaigns are told apart.
-    let byCampaign: Bool
+    /// What is told apart beside channels.
+    struct Grain: Sendable, Equatable {
+        var partners = true
+        var campaigns: Bool
+    }
+
+    let grain: Grain
     private(set) var sums: [Account: Sum] = [:]
 
-    public init(byCampaign: Bool) { self.byCampaign = byCampaign }
+    public init(byCampaign: Bool) { self.init(Grain(campaigns: byCampaign)) }
+
+    init(_ grain: Grain) { self.grain = grain }
+
+    /// Whether any of it names a partner.
+    var namesPartners: Bool { sums.keys.contains { $0.source.partner != TrackingEvent.nothing } }
 
     /// Adds every credit of the batch.
     public mutating func add(_ batch: borrowing CreditBatch) {
@@ -31,7 +41,8 @@ public struct CreditTotals: Sendable, Equatable {
 
     private mutating func add(_ account: Account, units: Int64, value: Int64) {
         var account = account
-        if !byCampaign { account.campaign = TrackingEvent.nothing }
+        if !grain.partners { account.source.partner = TrackingEvent.nothing }
+        if !grain.campaigns { account.campaign = TrackingEvent.nothing }
         sums[account, default: Sum()].units += Int128(units)
         sums[account, default: Sum()].value += Int128(value)
     }

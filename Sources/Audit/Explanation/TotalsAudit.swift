@@ -18,7 +18,7 @@ public struct TotalsAudit {
     private static let mostLeft = 0.5
 
     private let plan: RunPlan
-    private let byCampaign: Bool
+    private let grain: CreditTotals.Grain
     private let complete: [CreditTotals]
     private let delivered: [CreditTotals]
     private let reported: [CreditTotals]
@@ -36,16 +36,18 @@ public struct TotalsAudit {
         plan: RunPlan, places: [Int]? = nil, complete: ExpectedCredits, delivered: ExpectedCredits,
         reported: [CreditTotals]
     ) {
-        let byCampaign = reported.first?.byCampaign ?? false
+        // Who names no partner at all, of those who could, reports channels.
+        let grain = CreditTotals.Grain(
+            partners: reported.contains(where: \.namesPartners), campaigns: reported.first?.grain.campaigns ?? false)
         func totals(_ expected: ExpectedCredits) -> [CreditTotals] {
             plan.rules.indices.map { rule in
-                var totals = CreditTotals(byCampaign: byCampaign)
+                var totals = CreditTotals(grain)
                 totals.add(expected, rule: places?[rule] ?? rule)
                 return totals
             }
         }
         self.plan = plan
-        self.byCampaign = byCampaign
+        self.grain = grain
         self.complete = totals(complete)
         self.delivered = totals(delivered)
         self.reported = reported
@@ -180,8 +182,8 @@ public struct TotalsAudit {
     private func fit(
         _ candidates: [Candidate], _ customers: [UInt64], _ source: some JourneySource
     ) throws -> [Fit] {
-        var replays = [TotalsReplay(Trial(.nothing, plan: plan), plan, byCampaign: byCampaign)]
-        replays += candidates.map { TotalsReplay(Trial($0.hypothesis, plan: plan), plan, byCampaign: byCampaign) }
+        var replays = [TotalsReplay(Trial(.nothing, plan: plan), plan, grain)]
+        replays += candidates.map { TotalsReplay(Trial($0.hypothesis, plan: plan), plan, grain) }
         for start in stride(from: 0, to: customers.count, by: Explainer.batch) {
             try source.tell(Set(customers[start..<min(start + Explainer.batch, customers.count)])) { journey in
                 for index in replays.indices { replays[index].run(journey.delivered) }
@@ -248,9 +250,9 @@ private struct TotalsReplay {
     private var trial: Trial
     private(set) var totals: [CreditTotals]
 
-    init(_ trial: Trial, _ plan: RunPlan, byCampaign: Bool) {
+    init(_ trial: Trial, _ plan: RunPlan, _ grain: CreditTotals.Grain) {
         self.trial = trial
-        totals = plan.rules.map { _ in CreditTotals(byCampaign: byCampaign) }
+        totals = plan.rules.map { _ in CreditTotals(grain) }
     }
 
     mutating func run(_ events: ContiguousArray<TrackingEvent>) {

@@ -50,7 +50,7 @@ struct TotalsAuditTests {
     @Test("names a fault that holds for the run, and the parts sum to the error", arguments: rows)
     func named(row: Row) throws {
         let fault = FaultRequest(try #require(FaultBank.fault(named: row.fault)), rate: row.rate)
-        var plan = TestPlans.plan("totals", row.choices)
+        var plan = Self.plan(row.choices)
         plan.rules = row.rules
         let explanation = try Self.audit(plan, [fault])
         // The rule that shows most of it; others may show next to nothing.
@@ -64,7 +64,7 @@ struct TotalsAuditTests {
 
     @Test("says nothing where totals are right", arguments: [false, true])
     func silent(byCampaign: Bool) throws {
-        let explanation = try Self.audit(TestPlans.plan("totals", AttributionChoices()), [], byCampaign: byCampaign)
+        let explanation = try Self.audit(Self.plan(), [], byCampaign: byCampaign)
         for rule in explanation.rules {
             #expect(rule.cause == nil)
             #expect(rule.creditError == 0 && rule.valueError == 0)
@@ -75,7 +75,7 @@ struct TotalsAuditTests {
     @Test("says how often, roughly")
     func rate() throws {
         let fault = FaultRequest(try #require(FaultBank.fault(named: "per-session")), rate: 0.3)
-        let explanation = try Self.audit(TestPlans.plan("totals", AttributionChoices()), [fault])
+        let explanation = try Self.audit(Self.plan(), [fault])
         for rule in explanation.rules where rule.cause == Reason.perSession {
             #expect(abs(rule.rate - 0.3) < 0.15, "\(rule)")
         }
@@ -84,7 +84,7 @@ struct TotalsAuditTests {
 
     @Test("names a rule that is answered by another, beside rules that are right")
     func oneRule() throws {
-        var plan = TestPlans.plan("totals", AttributionChoices())
+        var plan = Self.plan()
         plan.rules = [.firstTouch, .lastTouch]
         var wrong = plan
         wrong.rules = [.firstTouch, .firstTouch]
@@ -100,9 +100,32 @@ struct TotalsAuditTests {
         #expect(rules[1].cause == "\(Reason.wrongRule)(first-touch)" && rules[1].rate == 1, "\(rules[1])")
     }
 
+    @Test("compares channels where no partner is named")
+    func channels() throws {
+        let plan = Self.plan()
+        let expected = Self.expected(plan)
+        let reported = plan.rules.indices.map { rule in
+            var batch = CreditBatch()
+            for (id, time, value, credits) in Self.conversions(plan, rule) {
+                for var credit in credits {
+                    credit.source.partner = TrackingEvent.nothing
+                    batch.append(credit)
+                }
+                batch.finish(id, time: time, value: value)
+            }
+            var totals = CreditTotals(byCampaign: false)
+            totals.add(batch)
+            return totals
+        }
+        let audit = TotalsAudit(plan: plan, complete: expected, delivered: expected, reported: reported)
+        for rule in try audit.explain(Self.population).rules {
+            #expect(rule.creditError == 0 && rule.reasons.isEmpty && rule.valueReasons.isEmpty, "\(rule)")
+        }
+    }
+
     @Test("leaves unexplained what no cause comes near")
     func unexplained() throws {
-        var plan = TestPlans.plan("totals", AttributionChoices())
+        var plan = Self.plan()
         plan.rules = [.lastTouch]
         let expected = Self.expected(plan)
         var reported = CreditTotals(byCampaign: false)
@@ -120,6 +143,26 @@ struct TotalsAuditTests {
     }
 
     // MARK: What is compared
+
+    private static func plan(_ choices: AttributionChoices = AttributionChoices()) -> RunPlan {
+        var plan = TestPlans.plan("totals", choices)
+        plan.rules = RuleSpecification.standard
+        return plan
+    }
+
+    private static func conversions(
+        _ plan: RunPlan, _ rule: Int
+    ) -> [(EventID, Int64, Int64, ArraySlice<Credit>)] {
+        var oracle = Oracle(plan: plan)
+        var batches = plan.rules.map { _ in CreditBatch() }
+        for journey in population.journeys {
+            journey.delivered.withUnsafeBufferPointer { oracle.evaluateDelivered($0, into: &batches) }
+        }
+        return batches[rule].conversions.indices.map { index in
+            let conversion = batches[rule].conversions[index]
+            return (conversion.id, conversion.time, conversion.value, batches[rule].credits(of: index))
+        }
+    }
 
     private static func expected(_ plan: RunPlan) -> ExpectedCredits {
         var expected = ExpectedCredits(ruleCount: plan.rules.count)
