@@ -15,7 +15,9 @@ final class ServeProgram {
     var folder: URL { program?.folder ?? FileManager.default.temporaryDirectory }
 
     /// Starts it and waits until it listens.
-    func start(_ arguments: String...) throws {
+    func start(_ arguments: String...) throws { try start(arguments) }
+
+    func start(_ arguments: [String]) throws {
         let process = Process()
         process.executableURL = try Program.url()
         process.arguments = ["serve", "--port", "0"] + arguments
