@@ -4,7 +4,7 @@ import Results
 extension Page {
     func audit() -> String {
         var content = ""
-        let rules = (summary.attribution ?? []).filter { $0.creditError != nil }
+        let rules = (summary.attribution ?? []).filter { $0.exact != nil || $0.creditError != nil }
         if !rules.isEmpty {
             var table = PageTable(
                 "Reported credit against the rules",

@@ -4,7 +4,7 @@ import Results
 extension TerminalPage {
     func audit() -> [String] {
         var lines: [String] = []
-        let rules = (summary.attribution ?? []).filter { $0.creditError != nil }
+        let rules = (summary.attribution ?? []).filter { $0.exact != nil || $0.creditError != nil }
         if !rules.isEmpty {
             var table = TableRenderer([
                 .init("rule", .left, rank: 3, flexible: true), .init("conversions", rank: 2),
