@@ -78,6 +78,8 @@ extension Bench {
     private struct PeerTime: Decodable { var seconds: Double }
 
     private func peer(_ file: String, _ arguments: [String]) throws -> Contender {
+        // All contenders have one core: polars, on which one of the peers stands, takes all there are.
+        setenv("POLARS_MAX_THREADS", "1", 1)
         let script = root.appending(path: "Sources/footfall-bench/Peers/attribution_peers.py").path
         let child = try Child.run(
             python ?? "python3", ["-B", script, arguments[0], file] + arguments.dropFirst())

@@ -36,6 +36,7 @@ struct PathReader: ~Copyable {
     /// Empty is 0 in the optional columns.
     private func amount(_ row: inout CSVReader, _ column: Int, _ name: String) throws -> Double {
         let bytes = row.bytes(column)
+        if let number = Self.smallNumber(bytes) { return number }
         if bytes.isEmpty, column != conversions { return 0 }
         guard let number = NumberText.parse(bytes) else {
             throw RowProblem("\(name) is \(RowProblem.quote(bytes)); it is a number, finite and at least 0")
@@ -43,6 +44,19 @@ struct PathReader: ~Copyable {
         guard number <= 1e15 else { throw RowProblem("\(name) is \(RowProblem.quote(bytes)); it is at most 1e15") }
         guard number >= 0 else { throw RowProblem("\(name) is \(RowProblem.quote(bytes)); it is at least 0") }
         return number
+    }
+
+    /// One to four digits, which is what most columns have; `nil` for anything else.
+    @inline(__always)
+    private static func smallNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+        guard !bytes.isEmpty, bytes.count <= 4 else { return nil }
+        var number: UInt32 = 0
+        for byte in bytes {
+            let digit = byte &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            number = number &* 10 &+ UInt32(digit)
+        }
+        return Double(number)
     }
 
     /// At ` > `; blanks around names do not count.
