@@ -3,6 +3,7 @@ import Tracking
 /// Turns rows of a path file into paths of numbered channels.
 struct PathReader: ~Copyable {
     private(set) var channels = NameTable()
+    private let met = ShortNames()
     /// The current row's channels.
     private var numbers = ScratchBuffer<UInt32>()
     /// By channel: whether it stands for direct visits.
@@ -88,8 +89,10 @@ struct PathReader: ~Copyable {
         while end > start, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
         guard start < end else { throw RowProblem("the path has an empty channel; channels are separated by ` > `") }
         let name = UnsafeBufferPointer(start: bytes + start, count: end - start)
-        let number = try channels.find(name) ?? meet(name)
-        numbers.append(UInt32(truncatingIfNeeded: number))
+        if let number = met.number(of: name) { return numbers.append(number) }
+        let number = UInt32(truncatingIfNeeded: try channels.find(name) ?? meet(name))
+        met.remember(name, as: number)
+        numbers.append(number)
     }
 
     /// A channel's first time.
