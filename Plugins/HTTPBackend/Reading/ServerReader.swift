@@ -4,6 +4,7 @@ import Tracking
 
 /// Speaks to the server beside the events: prepares it, waits until it has settled, reads it back. One thread at a time.
 final class ServerReader: @unchecked Sendable {
+    // Sendable although nothing guards its renderer: the seam lets one thread at a time settle and read.
     private let shared: Shared
     private let bindings: Bindings
     private let renderer: Renderer
@@ -123,6 +124,7 @@ final class ServerReader: @unchecked Sendable {
             // About half a second without a change is the end of it.
             guard unchanged < 5, ContinuousClock.now < deadline else { return }
             last = count
+            // The server is asked again, as none says by itself when it has settled; the seam's calls may wait.
             usleep(pauses[min(round, pauses.count - 1)])
             round += 1
         }

@@ -138,6 +138,7 @@ final class HTTPSession: TrackingSession {
         for worker in workers { worker.loop.execute { worker.flush() } }
         while shared.outstanding.load(ordering: .acquiring) > 0 {
             try check()
+            // Looked at now and then, not signalled: the hot path of the loops stays without a lock or a wake-up for it.
             usleep(Self.pauseMicroseconds)
         }
         try check()

@@ -5,6 +5,7 @@ import Tracking
 
 /// Sends for a share of the customers, on one event loop. Only ``take(_:for:)`` is called from elsewhere; all else happens on the loop.
 final class LoopWorker: @unchecked Sendable {
+    // Sendable although most of it is not guarded: but for the inbox, which is, only the loop's own thread touches it.
     let loop: any EventLoop
     let shared: Shared
     private let inbox = Mutex(Inbox())

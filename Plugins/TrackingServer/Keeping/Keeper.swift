@@ -157,6 +157,7 @@ final class Keeper: Sendable {
                 refusals = count > 0 ? 0 : refusals + 1
                 // Half a minute of pushing back is a store that hangs.
                 guard refusals < 30_000 else { throw BackendError.failed("it takes no events") }
+                // The writer is a thread of its own, and a store that pushes back has no way to call it.
                 if count == 0 { Thread.sleep(forTimeInterval: 0.001) }
             }
         }

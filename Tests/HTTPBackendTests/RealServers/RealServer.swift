@@ -122,6 +122,7 @@ final class RealServer: Sendable {
         for _ in 0..<400 {
             if Self.answers(port) { return }
             guard process.isRunning else { break }
+            // A foreign server says nowhere else that it listens; 20 s in all.
             usleep(50_000)
         }
         let said = (try? String(contentsOf: folder.appending(path: "output"), encoding: .utf8)) ?? ""

@@ -71,6 +71,7 @@ enum Run {
             var start = 0
             while start < all.count {
                 start += try session.submit(UnsafeBufferPointer(rebasing: all[start...]), to: receipts)
+                // Back-pressure: offered again a little later, as a runner does.
                 if start < all.count { usleep(200) }
             }
         }
