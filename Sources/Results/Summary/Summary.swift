@@ -71,8 +71,18 @@ public struct Summary: Codable, Sendable, Equatable {
     public var phases: [PhaseSummary]?
 
     public var whatIf: [String: WhatIfSummary]?
+    /// Replications that ``forecast`` and its like stand on.
+    public var replications: Int?
     /// By path into this summary.
     public var forecast: [String: ForecastSummary]?
+    /// Measures over the calendar, and shares by age, of a forecast.
+    public var series: [SeriesSummary]?
+    public var curves: [CurveSummary]?
+    /// Assumptions by what they move, the strongest first.
+    public var sensitivity: [SensitivitySummary]?
+    public var optimum: OptimumSummary?
+    /// How the Shapley values of ``channels`` were found.
+    public var truth: TruthSummary?
     /// Closed-form values by path into this summary, where algebra reaches.
     public var exact: [String: Double]?
     public var rules: [RuleJudgement]?
@@ -107,7 +117,7 @@ public struct Summary: Codable, Sendable, Equatable {
         case serviceMilliseconds = "service_ms"
         case errors, operations, slices, slowest, failed, phases
         case whatIf = "what_if"
-        case forecast, exact, rules, expectations
+        case replications, forecast, series, curves, sensitivity, optimum, truth, exact, rules, expectations
         case notJudged = "not_judged"
         case verdict, host, seconds
     }

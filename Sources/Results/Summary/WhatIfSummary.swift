@@ -5,6 +5,8 @@ public struct WhatIfSummary: Codable, Sendable, Equatable {
     public var kpis: [String: Double]?
     /// What-if minus base, by the same random numbers.
     public var difference: Difference?
+    /// Differences over the replications of a forecast, by path into the summary.
+    public var paired: [String: PairedDifference]?
 
     public init(
         goals: [GoalSummary]? = nil, channels: [ChannelSummary]? = nil, kpis: [String: Double]? = nil,

@@ -1,28 +1,3 @@
-/// A measure over replications.
-public struct ForecastSummary: Codable, Sendable, Equatable {
-    public var mean: Double
-    public var p10: Double?
-    public var p50: Double?
-    public var p90: Double?
-    /// Monte-Carlo standard error of the mean.
-    public var standardError: Double?
-
-    public init(
-        mean: Double, p10: Double? = nil, p50: Double? = nil, p90: Double? = nil, standardError: Double? = nil
-    ) {
-        self.mean = mean
-        self.p10 = p10
-        self.p50 = p50
-        self.p90 = p90
-        self.standardError = standardError
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case mean, p10, p50, p90
-        case standardError = "standard_error"
-    }
-}
-
 /// A rule against the causal truth; shares without `none`.
 public struct RuleJudgement: Codable, Sendable, Equatable {
     public var rule: String
