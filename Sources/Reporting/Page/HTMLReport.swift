@@ -9,9 +9,10 @@ public enum HTMLReport {
     public static func render(_ summary: Summary) -> String {
         let page = Page(summary: summary)
         let sections = [
-            page.funnel(), page.periods(), page.channels(), page.partners(), page.campaigns(), page.segments(),
-            page.products(), page.cohorts(), page.voices(), page.measures(), page.audit(), page.findings(),
-            page.expectations(),
+            page.load(), page.forecast(), page.series(), page.whatIfs(), page.sensitivity(), page.optimum(),
+            page.truth(), page.funnel(), page.periods(), page.channels(), page.partners(), page.campaigns(),
+            page.segments(), page.products(), page.cohorts(), page.curves(), page.voices(), page.measures(),
+            page.exact(), page.audit(), page.findings(), page.expectations(),
         ]
         let title = Markup.escape(summary.scenario)
         return """
@@ -58,14 +59,14 @@ struct Page {
             """
     }
 
-    /// The title's first word, for links.
+    /// The title's words up to a comma, for links: `what-to-expect`.
     private static func anchor(_ title: String) -> String {
-        String(title.lowercased().prefix { $0.isASCII && $0.isLetter })
+        title.lowercased().prefix { $0 != "," }.split { !$0.isASCII || !$0.isLetter }.joined(separator: "-")
     }
 
     /// A picture's figures, folded away.
-    func folded(_ table: PageTable) -> String {
-        "<details><summary>The figures as a table</summary>\n\(table.render())\n</details>"
+    func folded(_ table: PageTable, titled title: String = "The figures as a table") -> String {
+        "<details><summary>\(Markup.escape(title))</summary>\n\(table.render())\n</details>"
     }
 
     func head() -> String {

@@ -27,6 +27,7 @@ extension Page {
         guard let cohorts = summary.cohorts, !cohorts.isEmpty else { return "" }
         let longest = cohorts.map(\.retention.count).max() ?? 0
         guard longest > 0 else { return "" }
+        let most = cohorts.flatMap(\.retention).max() ?? 0
         var table = PageTable(
             "Retention by cohort",
             [.words("first goal in"), .number("customers"), .number("net value so far")]
@@ -34,7 +35,9 @@ extension Page {
         for cohort in cohorts {
             table.add(
                 [.init(cohort.month), .init(Figure.count(cohort.size)), .init(money(cohort.netValue.last))]
-                    + cohort.retention.map { .init(Figure.percent($0), share: $0) })
+                    + cohort.retention.map {
+                        .init(Figure.percent($0), share: most > 0 ? $0 / most : nil, isHeat: true)
+                    })
         }
         return section(
             "Cohorts", lead: "Of the customers with their first goal in a month, how many bought in the months after.",

@@ -2,10 +2,10 @@
 enum PageStyle {
     static let css = """
         :root { --paper: #f6f5f2; --card: #fff; --ink: #1d2327; --soft: #5c666d; --line: #dfddd6; --main: #0b6e78;
-          --second: #b4540a; --tint: #cfe6e6; --good: #1b7a3d; --bad: #b3261e; --warning: #8a5a00; }
+          --second: #b4540a; --third: #8e44ad; --tint: #cfe6e6; --good: #1b7a3d; --bad: #b3261e; --warning: #8a5a00; }
         @media (prefers-color-scheme: dark) {
           :root { --paper: #14181b; --card: #1c2226; --ink: #e6e9ea; --soft: #9aa5ab; --line: #323b41; --main: #5cc3cb;
-            --second: #f0a35e; --tint: #24474b; --good: #6fd08c; --bad: #ff8a80; --warning: #f2c063; } }
+            --second: #f0a35e; --third: #c39bd3; --tint: #24474b; --good: #6fd08c; --bad: #ff8a80; --warning: #f2c063; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--paper); color: var(--ink); line-height: 1.45;
           font: 16px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
@@ -34,9 +34,16 @@ enum PageStyle {
         .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px 28px; }
         svg { display: block; width: 100%; height: auto; max-width: 560px; font: 13px system-ui, sans-serif; }
         svg + svg { margin-top: 18px; }
-        svg text { fill: var(--ink); } svg .soft { fill: var(--soft); font-size: 12px; }
+        svg text { fill: var(--ink); paint-order: stroke; stroke: var(--card); stroke-width: 3px; } svg .soft { fill: var(--soft); font-size: 12px; }
         svg .track { fill: var(--line); opacity: .55; } svg .fill { fill: var(--main); }
         svg .grid { stroke: var(--line); stroke-width: 1; }
+        svg .zero { stroke: var(--soft); }
+        svg .fan { fill: var(--main); opacity: .26; } svg .fan-wide { fill: var(--main); opacity: .13; }
+        svg .range { fill: var(--tint); stroke: var(--main); }
+        svg rect.truth { fill: var(--main); } svg tspan.truth { fill: var(--main); }
+        svg .mark { font-size: 17px; }
+        svg .rule-0 { fill: var(--second); } svg .rule-1 { fill: var(--third); } svg .rule-2 { fill: var(--good); }
+        svg .rule-3 { fill: var(--bad); } svg .rule-4 { fill: var(--warning); } svg .rule-5 { fill: var(--soft); }
         svg .first { fill: none; stroke: var(--main); stroke-width: 2.25; }
         svg .second { fill: none; stroke: var(--second); stroke-width: 2.25; stroke-dasharray: 6 4; }
         svg .dot-first { fill: var(--main); } svg .dot-second { fill: var(--second); }
@@ -51,6 +58,7 @@ enum PageStyle {
         tbody th { font-weight: 550; position: sticky; left: 0; background: var(--card); }
         .n { text-align: right; }
         .bar { min-width: 96px; background: linear-gradient(to right, var(--tint) var(--s), transparent 0) no-repeat 0 50% / 100% 72%; }
+        .heat { background: color-mix(in srgb, var(--main) calc(var(--s) * .55), transparent); text-align: center; }
         .total th, .total td { border-bottom: 0; font-weight: 600; }
         .measures { display: grid; grid-template-columns: repeat(auto-fill, minmax(225px, 1fr)); gap: 0 28px; margin: 0; }
         .measures div { display: flex; justify-content: space-between; gap: 12px; padding: 3px 0;
@@ -64,7 +72,7 @@ enum PageStyle {
         ul.list .mark { position: absolute; left: 2px; font-weight: 700; }
         code { font: .88rem ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
         footer { padding: 20px; overflow-wrap: anywhere; }
-        @media (max-width: 760px) {
+        @media screen and (max-width: 760px) {
           main, .pair { grid-template-columns: minmax(0, 1fr); }
           header, main { padding-left: 12px; padding-right: 12px; }
           section { padding: 14px; }
@@ -72,8 +80,9 @@ enum PageStyle {
           svg { max-width: none; font-size: 16px; } svg .soft { font-size: 15px; } }
         @media print {
           :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --main: #0b6e78; --second: #b4540a;
-            --tint: #d8ebeb; --good: #1b7a3d; --bad: #b3261e; --warning: #8a5a00; }
-          body { font-size: 11px; } section { break-inside: avoid; } .bar { print-color-adjust: exact; }
-          .scroll { overflow: visible; } svg .fill, svg .track { print-color-adjust: exact; } }
+            --third: #8e44ad; --tint: #d8ebeb; --good: #1b7a3d; --bad: #b3261e; --warning: #8a5a00; }
+          body { font-size: 11px; } svg { max-width: 340px; }
+          svg, tr, .tiles, .pair div { break-inside: avoid; } h2, h3, .lead { break-after: avoid; } .bar { print-color-adjust: exact; }
+          .scroll { overflow: visible; } svg, .heat { print-color-adjust: exact; } }
         """
 }

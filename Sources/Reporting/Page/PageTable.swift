@@ -13,13 +13,16 @@ struct PageTable {
         var text: String
         /// 0...1: how far the cell is tinted.
         var share: Double?
+        /// Tinted all over, by its share: a cell of a heat map.
+        var isHeat = false
         var tone: Tone?
 
         enum Tone: String { case good, bad, warning, faint }
 
-        init(_ text: String, share: Double? = nil, tone: Tone? = nil) {
+        init(_ text: String, share: Double? = nil, isHeat: Bool = false, tone: Tone? = nil) {
             self.text = text
             self.share = share
+            self.isHeat = isHeat
             self.tone = tone
         }
     }
@@ -72,7 +75,7 @@ struct PageTable {
         if let tone = cell.tone { classes.append(tone.rawValue) }
         var attributes = ""
         if let share = cell.share, share.isFinite, share > 0 {
-            classes.append("bar")
+            classes.append(cell.isHeat ? "heat" : "bar")
             attributes = " style=\"--s:\(Figure.fixed(min(1, share) * 100, 1))%\""
         }
         if !classes.isEmpty { attributes += " class=\"\(classes.joined(separator: " "))\"" }
