@@ -22,7 +22,8 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, ForecastCommand.self, CheckCommand.self, AttributeCommand.self, CompareCommand.self,
+            RunCommand.self, ForecastCommand.self, OptimiseCommand.self, CheckCommand.self, AttributeCommand.self,
+            CompareCommand.self,
             ValidateCommand.self,
             PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self, SchemaCommand.self,
             PluginsCommand.self, PresetsCommand.self, FaultsCommand.self, ServeCommand.self,

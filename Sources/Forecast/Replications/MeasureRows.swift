@@ -14,9 +14,18 @@ enum MeasureRows {
         "customers", "goals", "kpis", "channels", "partners", "campaigns", "stages",
     ]
 
-    /// Every number of a summary, cohorts included.
+    /// Every number of a summary, cohorts included; months of single segments and partners are left out, most of all numbers and the
+    /// least asked for.
     static func all(_ summary: Summary) throws -> MeasureRow {
-        var row = try SummaryTree(summary).numbers().filter { !notMeasures.contains(head($0.path)) }
+        var brief = summary
+        for index in (brief.segments ?? []).indices {
+            brief.segments?[index].periods = nil
+            for partner in (brief.segments?[index].partners ?? []).indices {
+                brief.segments?[index].partners?[partner].periods = nil
+            }
+        }
+        for partner in (brief.partners ?? []).indices { brief.partners?[partner].periods = nil }
+        var row = try SummaryTree(brief).numbers().filter { !notMeasures.contains(head($0.path)) }
         for cohort in summary.cohorts ?? [] {
             for (month, share) in cohort.retention.enumerated() {
                 row.append(("cohorts.\(cohort.month).retention_\(month + 1)", share))

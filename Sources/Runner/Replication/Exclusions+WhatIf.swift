@@ -14,3 +14,15 @@ extension Exclusions {
         }
     }
 }
+
+extension TallyPlan {
+    /// The same counts where channels are left out: they cost nothing, their fixed and daily costs included.
+    func without(_ exclusions: Exclusions) -> TallyPlan {
+        var plan = self
+        for channel in exclusions.channels {
+            plan.world.channels[channel].cost.fixed = 0
+            plan.world.channels[channel].cost.perDay = 0
+        }
+        return plan
+    }
+}

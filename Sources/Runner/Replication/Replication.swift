@@ -78,6 +78,7 @@ public struct Replication: Sendable {
     /// - Returns: `nil` where the control stopped it.
     public func count(without exclusions: Exclusions = .none, control: RunControl) throws -> Count? {
         let engine = exclusions == .none ? engine : engine.without(exclusions)
+        let tallyPlan = tallyPlan.without(exclusions)
         var pass = JourneyPass(engine: engine, tallyPlan: tallyPlan, observer: observer, plan: runPlan)
         pass.countsEvents = false
         pass.countsDays = questions.days

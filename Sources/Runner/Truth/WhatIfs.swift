@@ -53,7 +53,7 @@ struct WhatIfs {
     }
 
     private func count(_ engine: Engine, _ plan: TallyPlan) throws -> Tally {
-        let pass = JourneyPass(engine: engine, tallyPlan: plan)
+        let pass = JourneyPass(engine: engine, tallyPlan: plan.without(engine.exclusions))
         return try pass.run(workers: options.workers, session: nil, sink: ReceiptCollector(), control: control).tally
     }
 
