@@ -1,5 +1,6 @@
 import ArgumentParser
 import Check
+import Forecast
 import Foundation
 import HTTPBackend
 import Results
@@ -21,7 +22,9 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, CheckCommand.self, AttributeCommand.self, CompareCommand.self, ValidateCommand.self,
+            RunCommand.self, ForecastCommand.self, OptimiseCommand.self, CheckCommand.self, AttributeCommand.self,
+            CompareCommand.self,
+            ValidateCommand.self,
             PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self, SchemaCommand.self,
             PluginsCommand.self, PresetsCommand.self, FaultsCommand.self, ServeCommand.self,
         ])
@@ -71,6 +74,9 @@ public struct FootfallCommand: ParsableCommand {
             Terminal.complain("error: \(error)")
             return error.exitCode
         case let error as CheckError:
+            Terminal.complain("error: \(error)")
+            return 2
+        case let error as ForecastError:
             Terminal.complain("error: \(error)")
             return 2
         case let error as RunError:

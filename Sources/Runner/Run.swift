@@ -130,9 +130,14 @@ public enum Footfall {
 
 /// Wall-clock time by part of the run.
 struct Stopwatch {
-    private var last = ContinuousClock.now
-    private let first = ContinuousClock.now
+    private var last: ContinuousClock.Instant
+    private let first: ContinuousClock.Instant
     private(set) var laps: [(name: String, seconds: Double)] = []
+
+    init(since start: ContinuousClock.Instant = .now) {
+        first = start
+        last = start
+    }
 
     mutating func lap(_ name: String) {
         let now = ContinuousClock.now

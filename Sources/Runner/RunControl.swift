@@ -19,7 +19,8 @@ public final class RunControl: Sendable {
     /// 0 until the run knows.
     public var total: Int { customersTotal.load(ordering: .relaxed) }
 
-    func expect(customers: Int) { customersTotal.add(customers, ordering: .relaxed) }
+    /// So many more customers are to be simulated.
+    public func expect(customers: Int) { customersTotal.add(customers, ordering: .relaxed) }
 
     func advance(customers: Int, events: Int) {
         customersDone.add(customers, ordering: .relaxed)

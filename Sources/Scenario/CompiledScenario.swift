@@ -47,6 +47,8 @@ public struct CompiledScenario: Sendable {
     public var expectations: [Expectation]
     /// Numbers written with their uncertainty.
     public var assumptions: [UncertainAssumption]
+    /// Every number that is written out, in the order in which they are read.
+    public var numbers: [WrittenNumber] = []
     /// What is legal and most likely not meant.
     public var warnings: [Diagnostic]
     /// The source as it was read, without overrides.

@@ -27,24 +27,10 @@ public struct ScenarioLoader: Sendable {
     public func load(
         text: String, name file: String, overrides: [Override] = []
     ) throws(ScenarioProblems) -> CompiledScenario {
-        let text = try SourceFile.text(of: Array(text.utf8), at: SourceLocation(file: file, line: 1, column: 1))
-        let problems = Problems()
-        var imports = Imports(problems: problems)
-        guard var tree = imports.tree(of: text, file: file) else {
-            try problems.check()
-            throw ScenarioProblems(
-                "the file cannot be read", at: SourceLocation(file: file, line: 1, column: 1), remedy: "check it")
-        }
-        for override in overrides { Overriding(problems: problems).apply(override, to: &tree) }
-        var scenario = compile(tree, problems)
-        checkWhatIfs(of: tree, known: problems)
-        try problems.check()
-        scenario.text = text
-        scenario.overrides = overrides
-        return scenario
+        try source(text: text, name: file, overrides: overrides).scenario
     }
 
-    private func compile(_ tree: Tree, _ problems: Problems) -> CompiledScenario {
+    func compile(_ tree: Tree, _ problems: Problems) -> CompiledScenario {
         let reader = Reader(problems: problems, rules: rules)
         let document = reader.readDocument(TreePath.annotated(tree))
         let compiler = Compiler(document: document, traits: reader.traits, problems: problems)
@@ -64,11 +50,12 @@ public struct ScenarioLoader: Sendable {
             excludeFlagged: document.attribution.excludeFlagged,
             cases: compiler.cases(), gauges: compiler.gauges(), kpis: document.kpis, whatIfs: compiler.whatIfs(),
             load: document.load, expectations: document.expectations, assumptions: reader.assumptions,
+            numbers: reader.numbers,
             warnings: Problems.sorted(problems.warnings), text: "", overrides: [])
     }
 
     /// Reads the scenario again as each what-if sets it: what is wrong only then is the what-if's fault.
-    private func checkWhatIfs(of tree: Tree, known problems: Problems) {
+    func checkWhatIfs(of tree: Tree, known problems: Problems) {
         guard let whatIfs = tree["what_if"]?.entries else { return }
         for entry in whatIfs {
             guard let set = entry.value["set"]?.entries else { continue }

@@ -41,6 +41,8 @@ final class Bench {
         case .faults: try faults()
         case .check: try check()
         case .serve: try serve()
+        case .forecast: try forecast()
+        case .whatIf: try whatIf()
         case .theory: try theory()
         case .sqlite: try sqlite()
         case .sqliteAttribution: try sqliteAttribution()

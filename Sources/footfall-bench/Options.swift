@@ -1,7 +1,8 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-        case chain, affiliate, attribute, workers, startup, theory, exec, faults, check, serve
+        case chain, affiliate, attribute, workers, startup, theory, exec, faults, check, serve, forecast
+        case whatIf = "what-if"
         case memoryGrowth = "memory-growth"
         case memoryAttribution = "memory-attribution"
         case sqlite
@@ -38,6 +39,8 @@ struct Options {
           faults          a million journeys of which the audit has nothing to say, and faults that it names
           check           `footfall check` against every fault of the bank, in seconds and by name
           serve           `footfall serve` on the memory store: events a second in batches of 100, one core each
+          forecast        200 replications of the affiliate scenario against SimPy, and two workers against one
+          what-if         how much narrower pairs make the intervals of what-ifs, on five scenarios
           sqlite          the SQLite backend's ingestion against the sqlite3 tool's .import
           sqlite-attribution   a million conversions under four rules in SQL, against the memory backend
           sqlite-kill     a process that writes into a file, killed at random moments

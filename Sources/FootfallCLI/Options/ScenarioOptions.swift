@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Reporting
+import Results
 import Scenario
 
 /// How a scenario is read: shared by all commands that take one.
@@ -22,7 +24,18 @@ struct ScenarioOptions: ParsableArguments {
 
     init() {}
 
-    func overrides() throws -> [Override] {
+    /// The scenario as its file has it, but for the seed: where `--set` describes another world to compare with.
+    func source(_ path: String) throws -> ScenarioSource {
+        try ScenarioLoader(rules: RuleRegistry.forScenarios(programs: ruleProgram)).source(
+            path: path, overrides: seedOverride)
+    }
+
+    private var seedOverride: [Override] { seed.map { [Override(path: "seed", value: String($0))] } ?? [] }
+
+    func overrides() throws -> [Override] { try edits() + seedOverride }
+
+    /// What `--set` says.
+    func edits() throws -> [Override] {
         var problems = OptionProblems()
         var overrides: [Override] = []
         for change in changes {
@@ -34,7 +47,6 @@ struct ScenarioOptions: ParsableArguments {
             }
         }
         try problems.refuse()
-        if let seed { overrides.append(Override(path: "seed", value: String(seed))) }
         return overrides
     }
 
@@ -73,6 +85,20 @@ struct OutputOptions: ParsableArguments {
     var noColor = false
 
     init() {}
+
+    /// Shows a result that was written to a folder.
+    func show(_ summary: Summary, json: Data, _ folder: ResultsFolder) throws {
+        switch format {
+        case .json:
+            try Terminal.say(String(decoding: json, as: UTF8.self))
+            if !quiet { Terminal.complain("results in \(folder.path)") }
+        case .table:
+            let color = Terminal.hasColor(STDOUT_FILENO, refused: noColor)
+            try Terminal.say(
+                TerminalSummary.render(
+                    summary, width: Terminal.width(of: STDOUT_FILENO), color: color, resultsPath: folder.path))
+        }
+    }
 }
 
 /// Bounds of what can be asked for.

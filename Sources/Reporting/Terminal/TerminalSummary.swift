@@ -11,12 +11,16 @@ public enum TerminalSummary {
     /// - Returns: lines, each ending with a line break.
     public static func render(_ summary: Summary, width: Int = 80, color: Bool, resultsPath: String? = nil) -> String {
         let page = TerminalPage(summary: summary, width: min(120, max(72, width)), ink: Ink(colored: color))
-        let sections = [
-            page.head(), page.funnel(), page.channels(), page.partners(), page.campaigns(), page.segments(),
-            page.products(), page.months(), page.voices(), page.measures(), page.audit(), page.findings(),
-            page.expectations(),
-            page.close(resultsPath: resultsPath),
-        ]
+        let isForecast = summary.forecast != nil || summary.optimum != nil
+        let sections =
+            isForecast
+            ? page.forecast(resultsPath)
+            : [
+                page.head(), page.funnel(), page.channels(), page.partners(), page.campaigns(), page.segments(),
+                page.products(), page.months(), page.voices(), page.measures(), page.audit(), page.findings(),
+                page.expectations(),
+                page.close(resultsPath: resultsPath),
+            ]
         return sections.filter { !$0.isEmpty }
             .map { $0.joined(separator: "\n") + "\n" }
             .joined(separator: "\n")

@@ -37,19 +37,21 @@ struct JourneyCredits {
     /// Counts what the rules say of a customer's conversions, some of it only in ``finish(in:)``.
     ///
     /// - Parameter seen: the customer's events where the observer hides and disturbs nothing; `nil`: they are made here if needed.
+    /// - Returns: whether ``batches`` hold what was counted: nothing for one who does not convert, or whom nothing touched.
     mutating func count(
         _ lived: UnsafeBufferPointer<Occurrence>, of facts: CustomerFacts, seen: UnsafeBufferPointer<TrackingEvent>?,
         _ observer: borrowing Observer, in tally: inout Tally
-    ) {
-        guard converts(lived) else { return }
+    ) -> Bool {
+        guard converts(lived) else { return false }
         guard lived.contains(where: { $0.channel >= 0 }) else {
             for index in lived.indices where lived[index].event == goal && lived[index].kind != .refund {
                 untouched.add(at: lived[index].time, value: lived[index].value, segment: facts.segment)
             }
-            return
+            return false
         }
         evaluate(lived, seen: seen, observer)
         addCredits(of: facts, to: &tally)
+        return true
     }
 
     /// The same of lives told briefly.

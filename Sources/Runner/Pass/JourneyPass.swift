@@ -20,6 +20,10 @@ struct JourneyPass: Sendable {
     var audits = false
     /// Whether counts are kept by groups of customers as well, for what is chance in them.
     var keepsGroups = false
+    /// Whether events are counted as a tracker sees them; else the observer only tells the rules of complete journeys.
+    var countsEvents = true
+    /// Whether days are counted as well; see ``Lane/daily``.
+    var countsDays = false
 
     /// Index of the goal in the world's events.
     var goal: Int16? { engine.world.goal.map { Int16($0) } }

@@ -13,6 +13,8 @@ struct Lane: ~Copyable {
     private var ledger = Ledger()
     private let itineraries = Itineraries()
     private(set) var tally: Tally
+    /// What happened day by day; `nil` where nobody asks.
+    private(set) var daily: DailyTally?
     /// Of the events observed.
     private(set) var sum = EventSum()
     /// Of those among them that are copies, where events are kept.
@@ -24,6 +26,7 @@ struct Lane: ~Copyable {
     private let submitter: Submitter?
     /// Whether anyone wants to see the events: a backend, or the oracle as that backend's judge.
     private let keepsEvents: Bool
+    private let countsEvents: Bool
     /// Whether lives can be told briefly, because there is little to tell and nobody wants to see the events.
     private let isBrief: Bool
     /// How many customers come by themselves, and the latest of them.
@@ -38,11 +41,13 @@ struct Lane: ~Copyable {
         audits = pass.audits
         let keepsEvents = submitter != nil || pass.audits
         self.keepsEvents = keepsEvents
+        countsEvents = pass.countsEvents
         engine = pass.engine.makeWorker()
         count = pass.engine.count
         isBrief = pass.engine.isPlainChain && !keepsEvents && pass.observer?.isTransparent != false
         let tally = Tally(plan: pass.tallyPlan)
         self.tally = tally
+        if pass.countsDays { daily = DailyTally(pass.tallyPlan) }
         credits = JourneyCredits(pass.plan, goal: pass.goal, layout: tally.layout)
         expected = ExpectedPair(rules: pass.plan?.rules.count ?? 0)
         if pass.audits, pass.observer?.isTransparent == false { excuses = pass.plan.map { ExcuseFinder($0) } }
@@ -82,8 +87,9 @@ struct Lane: ~Copyable {
         engine.simulate(customers, into: itineraries)
         if let customer = engine.runaway { throw RunError.runaway(customer: customer) }
         tally.add(itineraries)
+        daily?.add(itineraries)
         guard let observer else { return }
-        observer.observe(itineraries, into: &sum)
+        if countsEvents { observer.observe(itineraries, into: &sum) }
         credits?.count(itineraries, observer, in: &tally)
     }
 
@@ -92,6 +98,7 @@ struct Lane: ~Copyable {
         engine.simulate(customers, into: &ledger)
         if let customer = engine.runaway { throw RunError.runaway(customer: customer) }
         tally.add(ledger)
+        daily?.add(ledger)
         guard let observer else { return }
         // The arrays are held here, so that the loop reads them without asking whose they are.
         let (facts, starts, occurrences) = (ledger.customers, ledger.starts, ledger.occurrences)
@@ -108,8 +115,9 @@ struct Lane: ~Copyable {
         _ lived: UnsafeBufferPointer<Occurrence>, of facts: CustomerFacts, _ observer: borrowing Observer
     ) throws {
         guard keepsEvents else {
-            observer.observe(lived, of: facts, into: &sum)
-            credits?.count(lived, of: facts, seen: nil, observer, in: &tally)
+            if countsEvents { observer.observe(lived, of: facts, into: &sum) }
+            let isCredited = credits?.count(lived, of: facts, seen: nil, observer, in: &tally) ?? false
+            if isCredited, let credits { daily?.pay(credits.batches, lived) }
             return
         }
         observed.removeAll(keepingCapacity: true)
@@ -122,7 +130,7 @@ struct Lane: ~Copyable {
             audit(lived, of: facts, observer)
         } else {
             observed.withUnsafeBufferPointer {
-                credits?.count(lived, of: facts, seen: observer.isTransparent ? $0 : nil, observer, in: &tally)
+                _ = credits?.count(lived, of: facts, seen: observer.isTransparent ? $0 : nil, observer, in: &tally)
             }
         }
         guard let submitter else { return }

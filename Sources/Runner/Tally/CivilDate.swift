@@ -46,6 +46,8 @@ struct CivilDate: Hashable, Sendable {
         CivilDate(year: month == 12 ? year + 1 : year, month: month == 12 ? 1 : month + 1, day: 1)
     }
 
+    /// `2026-10-05`.
+    var dayName: String { "\(monthName)-\(day < 10 ? "0" : "")\(day)" }
     /// `2026-10`.
     var monthName: String { "\(paddedYear)-\(month < 10 ? "0" : "")\(month)" }
     /// `2026-Q4`.

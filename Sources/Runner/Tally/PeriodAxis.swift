@@ -38,8 +38,7 @@ struct PeriodAxis: Sendable {
         var bounds: ContiguousArray<Int64> = []
         var (months, quarters, quarterOfMonth): ([String], [String], ContiguousArray<Int>) = ([], [], [])
         while true {
-            let midnight = Int64(date.daysSince1970) * Self.day
-            let begin = midnight - Self.offset(at: midnight - Self.offset(at: midnight, in: zone), in: zone) - start
+            let begin = Self.beginning(ofDay: Int64(date.daysSince1970), zone) - start
             bounds.append(begin)
             guard begin <= last else { break }
             months.append(date.monthName)
@@ -72,6 +71,18 @@ struct PeriodAxis: Sendable {
         let utc = start + time
         let day = (utc + Self.offset(at: utc, in: zone)).quotientRoundedDown(by: Self.day) - firstDay
         return min(max(0, Int(day)), days - 1)
+    }
+
+    /// When a local day begins, since the scenario's start; 0 is the day of the start.
+    func beginning(ofDay index: Int) -> Int64 { Self.beginning(ofDay: firstDay + Int64(index), zone) - start }
+
+    /// The date of a local day, `2026-10-05`.
+    func name(ofDay index: Int) -> String { CivilDate(daysSince1970: Int(firstDay) + index).dayName }
+
+    /// Local midnight of a day since 1970, as an instant.
+    private static func beginning(ofDay day: Int64, _ zone: [AttributionChoices.ZoneOffset]) -> Int64 {
+        let midnight = day * Self.day
+        return midnight - offset(at: midnight - offset(at: midnight, in: zone), in: zone)
     }
 
     /// How many started days of 24 h, counted from the scenario's start, begin in each month.

@@ -75,15 +75,7 @@ extension Tally {
         let due = (conversion.time - plan.start).addingReportingOverflow(plan.commissionTerms.hold)
         let isHeld = plan.world.horizon.map { due.overflow || due.partialValue >= $0 } ?? false
         let month = layout.axis?.month(of: conversion.time - plan.start) ?? 0
-        for position in range {
-            let source = batch.credits[position].source
-            guard !range.prefix(while: { $0 < position }).contains(where: { batch.credits[$0].source == source })
-            else { continue }
-            var (units, value): (Int64, Int64) = (0, 0)
-            for other in position..<range.upperBound where batch.credits[other].source == source {
-                units += batch.credits[other].units
-                value += batch.credits[other].value
-            }
+        batch.forEachSource(in: range) { source, units, value in
             let slot = slot(of: source)
             let commission = Int128(Commission.amount(value: max(0, value), billionths: layout.commissions[slot]))
             cells.add(commission, to: .earned, tables.paid, row: slot, at: origin)
@@ -93,7 +85,7 @@ extension Tally {
             guard !isRefunded else {
                 cells.add(Int128(value), to: .refunded, tables.paid, row: slot, at: origin)
                 cells.add(commission, to: .clawedBack, tables.paid, row: slot, at: origin)
-                continue
+                return
             }
             cells.add(commission, to: isFirst ? .winning : .keeping, tables.paid, row: slot, at: origin)
             if isHeld { cells.add(commission, to: .held, tables.paid, row: slot, at: origin) }
@@ -103,9 +95,30 @@ extension Tally {
         }
     }
 
-    private func slot(of source: Source) -> Int {
-        guard source.channel != TrackingEvent.nothing else { return SourceSlots.none }
+    private func slot(of source: Source) -> Int { layout.sources.slot(of: source) }
+}
+
+extension SourceSlots {
+    func slot(of source: Source) -> Int {
+        guard source.channel != TrackingEvent.nothing else { return Self.none }
         let partner = source.partner == TrackingEvent.nothing ? -1 : Int(source.partner)
-        return layout.sources.slot(channel: Int(source.channel), partner: partner)
+        return slot(channel: Int(source.channel), partner: partner)
+    }
+}
+
+extension CreditBatch {
+    /// One conversion's credits by source: one that was met several times comes once, with the sum.
+    func forEachSource(in range: Range<Int>, _ body: (_ source: Source, _ units: Int64, _ value: Int64) -> Void) {
+        for position in range {
+            let source = credits[position].source
+            guard !range.prefix(while: { $0 < position }).contains(where: { credits[$0].source == source })
+            else { continue }
+            var (units, value): (Int64, Int64) = (0, 0)
+            for other in position..<range.upperBound where credits[other].source == source {
+                units += credits[other].units
+                value += credits[other].value
+            }
+            body(source, units, value)
+        }
     }
 }

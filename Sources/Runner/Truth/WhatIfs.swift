@@ -44,29 +44,16 @@ struct WhatIfs {
     }
 
     private func tally(of change: WhatIf, base: Engine, tallyPlan: TallyPlan) throws -> Tally {
-        guard !change.overrides.isEmpty else { return try count(base.without(exclusions(change)), tallyPlan) }
+        guard !change.overrides.isEmpty else { return try count(base.without(Exclusions(change.without)), tallyPlan) }
         let changed = try options.recompile(change.overrides)
         guard let world = changed.world else { throw RunError.nothingToSimulate(changed.name) }
         let engine = Engine(world: world, customers: options.customers)
         let plan = TallyPlan(changed, world: world, asked: asked)
-        return try count(change.without.isEmpty ? engine : engine.without(exclusions(change)), plan)
-    }
-
-    private func exclusions(_ change: WhatIf) -> Exclusions {
-        var exclusions = Exclusions()
-        for exclusion in change.without {
-            switch exclusion {
-            case .channel(let channel, let partner?):
-                exclusions.partners.insert(.init(channel: channel, partner: partner))
-            case .channel(let channel, nil): exclusions.channels.insert(channel)
-            case .campaign(let campaign): exclusions.campaigns.insert(campaign)
-            }
-        }
-        return exclusions
+        return try count(change.without.isEmpty ? engine : engine.without(Exclusions(change.without)), plan)
     }
 
     private func count(_ engine: Engine, _ plan: TallyPlan) throws -> Tally {
-        let pass = JourneyPass(engine: engine, tallyPlan: plan)
+        let pass = JourneyPass(engine: engine, tallyPlan: plan.without(engine.exclusions))
         return try pass.run(workers: options.workers, session: nil, sink: ReceiptCollector(), control: control).tally
     }
 
@@ -98,7 +85,8 @@ struct WhatIfs {
 }
 
 extension GoalSummary {
-    func minus(_ other: GoalSummary) -> GoalSummary {
+    /// The differences of its counts.
+    public func minus(_ other: GoalSummary) -> GoalSummary {
         var difference = self
         difference.conversions -= other.conversions
         difference.customers -= other.customers

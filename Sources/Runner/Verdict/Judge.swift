@@ -5,8 +5,13 @@ import Scenario
 /// Judges `expect:` against the summary.
 struct Judge {
     let scenario: CompiledScenario
+    /// Numbers that go before the summary's, by path: a forecast's means before what one replication gave.
+    let means: [String: Double]
 
-    init(_ scenario: CompiledScenario) { self.scenario = scenario }
+    init(_ scenario: CompiledScenario, means: [String: Double] = [:]) {
+        self.scenario = scenario
+        self.means = means
+    }
 
     func judge(_ summary: inout Summary) throws {
         guard !scenario.expectations.isEmpty || !scenario.kpis.isEmpty else { return }
@@ -30,11 +35,11 @@ struct Judge {
     }
 
     private func judge(_ expectation: Expectation, _ tree: SummaryTree) -> ExpectationSummary {
-        switch expectation.condition.judge(numbers: tree.number, words: tree.words) {
+        switch expectation.condition.judge(numbers: { means[$0] ?? tree.number($0) }, words: tree.words) {
         case .holds(let value): return summary(expectation, holds: true, value, tree)
         case .fails(let value): return summary(expectation, holds: false, value, tree)
         case .notJudged:
-            let unknown = expectation.condition.paths.filter { tree.value($0) == nil }
+            let unknown = expectation.condition.paths.filter { means[$0] == nil && tree.value($0) == nil }
             return ExpectationSummary(
                 text: expectation.text, judged: false,
                 because: unknown.isEmpty
@@ -53,5 +58,15 @@ struct Judge {
             left = .words(words)
         }
         return ExpectationSummary(text: expectation.text, judged: true, holds: holds, value: left)
+    }
+}
+
+extension Summary {
+    /// Judges the scenario's expectations of a forecast.
+    ///
+    /// - Parameter means: by path into the summary, over replications: what an expectation about such a path is judged by.
+    /// - Throws: ``RunError/unknownMeasures(_:)``.
+    public mutating func judge(_ scenario: CompiledScenario, means: [String: Double]) throws {
+        try Judge(scenario, means: means).judge(&self)
     }
 }

@@ -11,6 +11,9 @@ struct Literal: Sendable, Hashable {
     /// In base units: microseconds, 1/microsecond, or the plain number.
     var value: Double { unit == .time ? number * factor : number / factor }
 
+    /// What the unit it is written in is in base units.
+    var scale: Double { unit == .time ? factor : 1 / factor }
+
     var isPercent: Bool { suffix == "%" }
 
     /// 0 without a unit is 0 of any unit.

@@ -7,21 +7,30 @@ extension Reader {
                 remedy: distributionRemedy(for: tree) ?? wanted.remedy)
             return nil
         }
-        guard let (mean, spread) = Spread.split(text) else { return number(text, tree, wanted)?.value }
+        guard let (mean, spread) = Spread.split(text) else {
+            guard let literal = number(text, tree, wanted) else { return nil }
+            note(literal, at: tree, wanted)
+            return literal.value
+        }
         guard let literal = number(mean, tree, wanted) else { return nil }
+        note(literal, at: tree, wanted)
         let width = Wanted(
             unit: wanted.unit, noun: "a standard deviation", remedy: "write it like `0.35 +- 0.03`", lower: 0,
             upper: .infinity, percent: wanted.percent)
         guard let deviation = number(spread, tree, width) else { return nil }
-        // Seen from the unit it is written in.
-        let scale =
-            literal.number == 0
-            ? (literal.unit == .time ? literal.factor : 1 / literal.factor) : literal.value / literal.number
+        let scale = literal.scale
         note(
             UncertainAssumption(
                 path: tree.path, mean: literal.number, spread: deviation.value / scale, lower: wanted.lower / scale,
-                upper: wanted.upper / scale, suffix: literal.suffix, location: tree.location))
+                upper: wanted.upper / scale, suffix: literal.suffix, isWhole: wanted.whole, location: tree.location))
         return literal.value
+    }
+
+    private func note(_ literal: Literal, at tree: Tree, _ wanted: Wanted) {
+        note(
+            WrittenNumber(
+                path: tree.path, value: literal.number, suffix: literal.suffix, kind: WrittenNumber.Kind(wanted),
+                lower: wanted.lower / literal.scale, upper: wanted.upper / literal.scale))
     }
 
     /// A literal of the wanted kind.

@@ -9,6 +9,8 @@ final class Reader {
     /// Traits by name; empty while the traits themselves are read.
     var traits = TraitTable()
     private(set) var assumptions: [UncertainAssumption] = []
+    private(set) var numbers: [WrittenNumber] = []
+    private var noted: Set<String> = []
     /// Conditions of `load:` with their places.
     var loadConditions: [Expectation] = []
 
@@ -23,6 +25,10 @@ final class Reader {
     func note(_ assumption: UncertainAssumption) {
         // The same number may be looked at twice, e.g. as a trait's unit and as its value.
         if !assumptions.contains(assumption) { assumptions.append(assumption) }
+    }
+
+    func note(_ number: WrittenNumber) {
+        if noted.insert(number.path).inserted { numbers.append(number) }
     }
 
     // MARK: - Numbers

@@ -11,5 +11,12 @@ public struct UncertainAssumption: Sendable, Hashable {
     public var upper: Double
     /// Unit as written: `%`, `d`, `/day` or nothing; a drawn number with it behind is a value to override with.
     public var suffix: String
+    /// Only whole numbers are legal.
+    public var isWhole = false
     public var location: SourceLocation
+}
+
+extension UncertainAssumption {
+    /// A number in its place, as an ``Override`` writes it.
+    public func text(_ number: Double) -> String { Literal.plain(number) + suffix }
 }
