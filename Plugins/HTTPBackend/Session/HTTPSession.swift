@@ -125,6 +125,8 @@ final class HTTPSession: PacedSession {
         return refused
     }
 
+    func sends(_ event: TrackingEvent) -> Bool { shared.routes.index(for: event) != nil }
+
     /// A customer's events all go to the same worker.
     private func deal(
         _ events: UnsafeBufferPointer<TrackingEvent>, _ departures: UnsafeBufferPointer<Departure>? = nil,

@@ -58,9 +58,11 @@ public enum ProfileText {
         return .closed(customers: customers, thinkSeconds: think)
     }
 
-    /// A rate as `--rate` takes it, per second.
+    /// A rate above 0 as `--rate` takes it, per second.
     public static func rate(_ text: String) throws(ProfileProblem) -> Double {
-        try ProfilePart(text, before: nil).rate(text)
+        let rate = try ProfilePart(text, before: nil).rate(text)
+        guard rate > 0 else { throw ProfileProblem(part: text, remedy: "expected a rate above 0") }
+        return rate
     }
 
     /// A duration above 0 as `--duration` takes it, in seconds.

@@ -30,4 +30,11 @@ public protocol PacedSession: TrackingSession {
     func submit(
         _ events: UnsafeBufferPointer<TrackingEvent>, departures: UnsafeBufferPointer<Departure>,
         to sink: any ReceiptSink) throws -> Int
+
+    /// Whether there is anything to send for such an event; the others have no place in a schedule. By default always.
+    func sends(_ event: TrackingEvent) -> Bool
+}
+
+extension PacedSession {
+    public func sends(_ event: TrackingEvent) -> Bool { true }
 }
