@@ -46,6 +46,7 @@ enum Arrows {
             "UnixSignals",
         ],
         "TrackingServerTests": ["HummingbirdTesting"],
+        "LoadTests": ["NIOCore", "NIOPosix"],
         "FootfallCLI": ["ArgumentParser", "Logging"],
         "HTTPBackend": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Yams"],
         "footfall-bench": ["ArgumentParser"],
@@ -71,6 +72,9 @@ enum Arrows {
         "FaultsTests": ["MemoryBackend"],
         "RunnerTests": ["Faults", "MemoryBackend"],
         "CheckTests": ["Faults", "MemoryBackend"],
+        "LoadTests": [
+            "Runner", "Scenario", "Pacing", "Measurement", "Results", "HTTPBackend", "MemoryBackend", "Faults",
+        ],
         "TrackingServerTests": ["MemoryBackend", "SQLiteBackend"],
         "EndToEndTests": ["Results"],
     ]

@@ -67,6 +67,7 @@ final class HTTPSession: PacedSession {
 
     /// All connections at once, so that no event waits for one later.
     private func open() throws {
+        try FileLimit.allow(connections: shared.settings.connections)
         let opened = workers.map { worker in
             worker.loop.flatSubmit {
                 worker.start()

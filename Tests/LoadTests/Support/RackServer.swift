@@ -1,232 +1,174 @@
+import Dispatch
 import Foundation
+import NIOCore
+import NIOPosix
 import Synchronization
 
 /// A tracking server on loopback whose every answer a test controls: how long it takes, when the whole of it stands still, when
-/// it dies and returns. Plain sockets and one thread, so that what it adds of its own is small and known.
+/// it dies and returns.
 ///
-/// Requests are answered 200 with an empty JSON object. A delay is per request: others are answered meanwhile.
-final class RackServer: @unchecked Sendable {
-    // Sendable although most is plain: but for what the mutexes hold, only the server's own thread touches it.
+/// Requests are answered 200 with an empty JSON object, one after the other on each connection, all on one thread. A delay is
+/// per request: others are answered meanwhile.
+final class RackServer: Sendable {
     struct Seen: Sendable {
-        /// Nanoseconds of the monotonic clock.
+        /// When it was whole, in nanoseconds of the monotonic clock.
         var time: UInt64
+        /// Nanoseconds until it was to be answered.
         var delay: UInt64
-        /// The customer as the preset sends it, with the number of the event.
         var body: [UInt8]
-    }
-    private struct Connection {
-        var bytes: [UInt8] = []
-        var isBusy = false
-    }
-    private struct Answer {
-        var time: UInt64
-        var descriptor: Int32
     }
 
     let port: Int
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let delay: @Sendable (_ number: Int, _ body: [UInt8]) -> UInt64
-    private var listener: Int32
-    private let poller: Int32
-    private var connections: [Int32: Connection] = [:]
-    /// Answers that are not due yet, in order of time.
-    private var answers: [Answer] = []
-    private var number = 0
     private let seen = Mutex<[Seen]>([])
-    private let orders = Mutex(Orders())
-    private let finished = DispatchSemaphore(value: 0)
+    private let channels = Mutex(Channels())
 
-    private struct Orders {
-        var frozenUntil: UInt64 = 0
-        var deadUntil: UInt64 = 0
-        var isOver = false
+    private struct Channels {
+        var listener: (any Channel)?
+        var open: [ObjectIdentifier: any Channel] = [:]
     }
 
     /// - Parameter delay: nanoseconds from a whole request until its answer, by number and body.
     init(delay: @escaping @Sendable (_ number: Int, _ body: [UInt8]) -> UInt64 = { _, _ in 0 }) throws {
         self.delay = delay
-        (listener, port) = try Self.listen(0)
-        poller = epoll_create1(0)
-        watch(listener)
-        let thread = Thread { [self] in serve() }
-        thread.start()
+        let placeholder = try ServerBootstrap(group: group).bind(host: "127.0.0.1", port: 0).wait()
+        port = placeholder.localAddress?.port ?? 0
+        try placeholder.close().wait()
+        try listen().wait()
     }
 
     var url: String { "http://127.0.0.1:\(port)" }
     var requests: [Seen] { seen.withLock { $0 } }
+    var count: Int { seen.withLock { $0.count } }
 
     /// Stands still, as a process does that is stopped: connections are taken by the system, nothing is read or answered.
     func freeze(seconds: Double) {
-        orders.withLock { $0.frozenUntil = Self.now + UInt64(seconds * 1e9) }
+        group.next().execute { usleep(UInt32(seconds * 1e6)) }
     }
 
     /// Closes everything and refuses connections for so long.
     func die(seconds: Double) {
-        orders.withLock { $0.deadUntil = Self.now + UInt64(seconds * 1e9) }
+        let (listener, open) = channels.withLock { ($0.listener, Array($0.open.values)) }
+        listener?.close(promise: nil)
+        for channel in open { channel.close(promise: nil) }
+        group.next().scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) { _ = self.listen() }
     }
 
     func stop() {
-        orders.withLock { $0.isOver = true }
-        finished.wait()
+        try? group.syncShutdownGracefully()
     }
 
-    static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
+    /// Calls the body once so many requests have come.
+    func after(_ requests: Int, _ body: @escaping @Sendable (RackServer) -> Void) {
+        let thread = Thread { [self] in
+            while count < requests { usleep(1_000) }
+            body(self)
+        }
+        thread.start()
+    }
 
-    // MARK: The server's thread
-
-    private func serve() {
-        var events = [epoll_event](repeating: epoll_event(), count: 256)
-        while true {
-            let orders = self.orders.withLock { $0 }
-            if orders.isOver { break }
-            var now = Self.now
-            if orders.deadUntil > now { dieNow(until: orders.deadUntil) }
-            while self.orders.withLock({ $0.frozenUntil }) > now {
-                usleep(500)
-                now = Self.now
+    private func listen() -> EventLoopFuture<Void> {
+        ServerBootstrap(group: group)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.backlog, value: 4_096)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Handler(self))
+                }
             }
-            answerDue(now)
-            let count = epoll_pwait2(&events)
-            for index in 0..<max(0, count) {
-                let descriptor = events[index].data.fd
-                if descriptor == listener { accept() } else { read(descriptor) }
+            .bind(host: "127.0.0.1", port: port)
+            .map { channel in self.channels.withLock { $0.listener = channel } }
+    }
+
+    fileprivate func opened(_ channel: any Channel) { channels.withLock { $0.open[ObjectIdentifier(channel)] = channel } }
+    fileprivate func closed(_ channel: any Channel) { channels.withLock { $0.open[ObjectIdentifier(channel)] = nil } }
+
+    fileprivate func note(_ body: [UInt8]) -> UInt64 {
+        seen.withLock { seen in
+            let wait = delay(seen.count, body)
+            seen.append(Seen(time: DispatchTime.now().uptimeNanoseconds, delay: wait, body: body))
+            return wait
+        }
+    }
+}
+
+/// One connection; on the server's loop.
+private final class Handler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    private let server: RackServer
+    private var bytes = ByteBuffer()
+    private var isBusy = false
+    private static let end = Array("\r\n\r\n".utf8)
+    private static let length = Array("\r\ncontent-length:".utf8)
+    private static let answer = ByteBuffer(
+        string: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+
+    init(_ server: RackServer) { self.server = server }
+
+    func channelActive(context: ChannelHandlerContext) { server.opened(context.channel) }
+    func channelInactive(context: ChannelHandlerContext) { server.closed(context.channel) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        bytes.writeImmutableBuffer(unwrapInboundIn(data))
+        next(context.channel)
+    }
+
+    private func next(_ channel: any Channel) {
+        guard !isBusy, let body = takeRequest() else { return }
+        isBusy = true
+        let wait = server.note(body)
+        guard wait > 0 else { return answer(channel) }
+        let bound = NIOLoopBound(self, eventLoop: channel.eventLoop)
+        channel.eventLoop.scheduleTask(in: .nanoseconds(Int64(wait))) { bound.value.answer(channel) }
+    }
+
+    private func answer(_ channel: any Channel) {
+        isBusy = false
+        channel.writeAndFlush(Self.answer, promise: nil)
+        next(channel)
+    }
+
+    /// The body of the next whole request.
+    private func takeRequest() -> [UInt8]? {
+        let range = bytes.withUnsafeReadableBytes { raw -> Range<Int>? in
+            guard let end = Self.find(Self.end, in: raw) else { return nil }
+            var length = 0
+            if var place = Self.find(Self.length, in: UnsafeRawBufferPointer(rebasing: raw[..<end])) {
+                while raw[place] == UInt8(ascii: " ") { place += 1 }
+                while (48...57).contains(raw[place]) {
+                    length = length * 10 + Int(raw[place]) - 48
+                    place += 1
+                }
             }
+            return end + length <= raw.count ? end..<end + length : nil
         }
-        closeAll()
-        close(listener)
-        close(poller)
-        finished.signal()
+        guard let range else { return nil }
+        bytes.moveReaderIndex(forwardBy: range.lowerBound)
+        let body = bytes.readBytes(length: range.count)
+        bytes.discardReadBytes()
+        return body
     }
 
-    /// Waits for the next answer's time, half a millisecond at most.
-    private func epoll_pwait2(_ events: inout [epoll_event]) -> Int {
-        let wait = answers.first.map { $0.time > Self.now ? min(500_000, $0.time - Self.now) : 0 } ?? 500_000
-        if wait > 0 {
-            // epoll waits in milliseconds; poll on its descriptor waits in nanoseconds.
-            var time = timespec(tv_sec: 0, tv_nsec: Int(wait))
-            var descriptor = pollfd(fd: poller, events: Int16(POLLIN), revents: 0)
-            ppoll(&descriptor, 1, &time, nil)
-        }
-        return Int(epoll_wait(poller, &events, Int32(events.count), 0))
-    }
-
-    private func accept() {
-        while true {
-            let descriptor = accept4(listener, nil, nil, Int32(SOCK_NONBLOCK.rawValue))
-            guard descriptor >= 0 else { return }
-            var one: Int32 = 1
-            setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
-            connections[descriptor] = Connection()
-            watch(descriptor)
-        }
-    }
-
-    private func read(_ descriptor: Int32) {
-        var buffer = [UInt8](repeating: 0, count: 16_384)
-        while true {
-            let count = recv(descriptor, &buffer, buffer.count, 0)
-            if count > 0 {
-                connections[descriptor]?.bytes += buffer[..<count]
-            } else if count == 0 || errno != EAGAIN {
-                return forget(descriptor)
-            } else {
-                break
+    /// Where the words end; capitals are as small letters.
+    private static func find(_ words: [UInt8], in bytes: UnsafeRawBufferPointer) -> Int? {
+        guard bytes.count >= words.count else { return nil }
+        return words.withUnsafeBufferPointer { words in
+            var start = 0
+            outer: while start <= bytes.count - words.count {
+                for index in words.indices {
+                    let byte = bytes[start + index]
+                    let small = byte >= 65 && byte <= 90 ? byte | 32 : byte
+                    if small != words[index] {
+                        start += 1
+                        continue outer
+                    }
+                }
+                return start + words.count
             }
+            return nil
         }
-        take(descriptor)
-    }
-
-    /// Takes a whole request, if there is one and none is being answered.
-    private func take(_ descriptor: Int32) {
-        guard let connection = connections[descriptor], !connection.isBusy,
-            let body = Self.request(in: connection.bytes)
-        else { return }
-        let now = Self.now
-        connections[descriptor]?.bytes.removeFirst(body.upperBound)
-        connections[descriptor]?.isBusy = true
-        let content = Array(connection.bytes[body])
-        let wait = delay(number, content)
-        number += 1
-        seen.withLock { $0.append(Seen(time: now, delay: wait, body: content)) }
-        guard wait > 0 else { return answer(descriptor) }
-        let place = answers.firstIndex { $0.time > now + wait } ?? answers.endIndex
-        answers.insert(Answer(time: now + wait, descriptor: descriptor), at: place)
-    }
-
-    /// Where the body of the first request lies; `nil` where it is not whole.
-    private static func request(in bytes: [UInt8]) -> Range<Int>? {
-        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
-        let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).lowercased()
-        let length = head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
-            .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) }
-        let last = end.upperBound + (length ?? 0)
-        return bytes.count >= last ? end.upperBound..<last : nil
-    }
-
-    private func answerDue(_ now: UInt64) {
-        let due = answers.prefix { $0.time <= now }
-        answers.removeFirst(due.count)
-        for answer in due { self.answer(answer.descriptor) }
-    }
-
-    private func answer(_ descriptor: Int32) {
-        guard connections[descriptor] != nil else { return }
-        let text = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
-        _ = text.utf8.withContiguousStorageIfAvailable { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
-        connections[descriptor]?.isBusy = false
-        take(descriptor)
-    }
-
-    private func dieNow(until time: UInt64) {
-        closeAll()
-        close(listener)
-        usleep(UInt32((time - Self.now) / 1000))
-        if let (descriptor, _) = try? Self.listen(port) {
-            listener = descriptor
-            watch(listener)
-        }
-        orders.withLock { $0.deadUntil = 0 }
-    }
-
-    private func closeAll() {
-        for descriptor in connections.keys { close(descriptor) }
-        connections = [:]
-        answers = []
-    }
-
-    private func forget(_ descriptor: Int32) {
-        connections[descriptor] = nil
-        answers.removeAll { $0.descriptor == descriptor }
-        close(descriptor)
-    }
-
-    private func watch(_ descriptor: Int32) {
-        var event = epoll_event()
-        event.events = EPOLLIN.rawValue
-        event.data.fd = descriptor
-        epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &event)
-    }
-
-    struct Failure: Error { var number: Int32 }
-
-    private static func listen(_ port: Int) throws -> (descriptor: Int32, port: Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
-        var one: Int32 = 1
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, 4)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(port)).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                guard bind(descriptor, generic, size) == 0, Glibc.listen(descriptor, 4096) == 0 else { return errno }
-                return getsockname(descriptor, generic, &size) == 0 ? 0 : errno
-            }
-        }
-        guard result == 0 else {
-            close(descriptor)
-            throw Failure(number: result)
-        }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 }
