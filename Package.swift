@@ -145,6 +145,14 @@ let package = Package(
             name: "ScenarioTests", dependencies: ["Scenario", "FootfallTestKit"],
             exclude: ["Fixtures"]),
         .testTarget(name: "RunnerTests", dependencies: ["Runner", "Faults", "MemoryBackend", "FootfallTestKit"]),
+        // Whole loads against servers that a test controls.
+        .testTarget(
+            name: "LoadTests",
+            dependencies: [
+                "Runner", "HTTPBackend", "MemoryBackend", "Faults", "FootfallTestKit",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .testTarget(name: "CheckTests", dependencies: ["Check", "Faults", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(

@@ -5,15 +5,18 @@
 /// ends it is due at its end. ``time(ofHit:)`` and ``hits(by:)`` are closed forms, inverse to each other, so a shard of n takes
 /// hits k n + i, and an interrupted run goes on wherever it was.
 public struct Pacer: Sendable, Hashable {
-    /// A stretch of the profile: a linear ramp from the rate before (at first 0) to `rate`, then a hold.
+    /// A stretch of the profile: a linear ramp from the rate before (at first 0), or from `start`, to `rate`, then a hold.
     public struct Phase: Sendable, Hashable {
+        /// Hits per second at which the ramp begins; `nil`: those that the phase before ends with.
+        public var start: Double?
         /// Hits per second, at least 0.
         public var rate: Double
         /// Seconds.
         public var ramp: Double
         /// Seconds.
         public var hold: Double
-        public init(rate: Double, ramp: Double = 0, hold: Double = 0) {
+        public init(start: Double? = nil, rate: Double, ramp: Double = 0, hold: Double = 0) {
+            self.start = start
             self.rate = rate
             self.ramp = ramp
             self.hold = hold
@@ -46,7 +49,7 @@ public struct Pacer: Sendable, Hashable {
         var (rate, time, sum) = (0.0, 0.0, 0.0)
         for (index, phase) in phases.enumerated() {
             try Pacer.check(phase, index)
-            for (length, from) in [(phase.ramp, rate), (phase.hold, phase.rate)] where length > 0 {
+            for (length, from) in [(phase.ramp, phase.start ?? rate), (phase.hold, phase.rate)] where length > 0 {
                 let after = Pacer.snapped(sum + (from + phase.rate) / 2 * length)
                 pieces.append(
                     Piece(
@@ -65,7 +68,9 @@ public struct Pacer: Sendable, Hashable {
     }
 
     private static func check(_ phase: Phase, _ index: Int) throws(PacerError) {
-        guard phase.rate >= 0, phase.rate.isFinite else { throw .badRate(phase: index, rate: phase.rate) }
+        for rate in [phase.start ?? 0, phase.rate] {
+            guard rate >= 0, rate.isFinite else { throw .badRate(phase: index, rate: rate) }
+        }
         for seconds in [phase.ramp, phase.hold] {
             guard seconds >= 0, seconds.isFinite else { throw .badDuration(phase: index, seconds: seconds) }
         }
@@ -76,37 +81,5 @@ public struct Pacer: Sendable, Hashable {
     private static func snapped(_ sum: Double) -> Double {
         let whole = sum.rounded()
         return (sum - whole).magnitude <= 1e-12 * whole.magnitude ? whole : sum
-    }
-}
-
-extension Pacer {
-    /// The same rate all the time.
-    public static func constant(rate: Double, seconds: Double) throws(PacerError) -> Pacer {
-        try Pacer(phases: [Phase(rate: rate, hold: seconds)])
-    }
-
-    /// From 0 to a rate, linearly, and then held.
-    public static func ramp(to rate: Double, seconds: Double, hold: Double = 0) throws(PacerError) -> Pacer {
-        try Pacer(phases: [Phase(rate: rate, ramp: seconds, hold: hold)])
-    }
-
-    /// One rate after the other, each as long.
-    public static func steps(rates: [Double], seconds: Double) throws(PacerError) -> Pacer {
-        try Pacer(phases: rates.map { Phase(rate: $0, hold: seconds) })
-    }
-
-    /// A base rate with a peak in it.
-    public static func spike(
-        base: Double, before: Double, peak: Double, seconds: Double, after: Double
-    ) throws(PacerError) -> Pacer {
-        try Pacer(
-            phases: [Phase(rate: base, hold: before), Phase(rate: peak, hold: seconds), Phase(rate: base, hold: after)])
-    }
-
-    /// All rates times a factor: a shard's share of a Poisson process, or a step of a search.
-    ///
-    /// - Parameter factor: above 0.
-    public func scaled(by factor: Double) throws(PacerError) -> Pacer {
-        try Pacer(phases: phases.map { Phase(rate: $0.rate * factor, ramp: $0.ramp, hold: $0.hold) })
     }
 }

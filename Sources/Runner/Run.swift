@@ -87,6 +87,8 @@ public struct RunOutcome: Sendable {
 
 public enum RunError: Error, Sendable, CustomStringConvertible {
     case nothingToSimulate(String)
+    /// A load whose customers do nothing that a tracker sees.
+    case nobodySends(String)
     /// More customers than ids and tables are made for.
     case tooMany(Double)
     /// `expect` or `kpis` speak of measures that do not exist but nearly do, one text each.
@@ -108,6 +110,9 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .ruleFailed(let reason): "the rule failed: \(reason)"
+        case .nobodySends(let name):
+            "scenario \(name) has no events to send: nobody comes, or nothing of what they do is seen; look at it with "
+                + "`footfall plan`"
         case .tooMany(let expected):
             "population.arrivals: about \(expected) customers would come; at most 10^12 can, so lower the rates or the horizon"
         case .unknownMeasures(let problems): problems.joined(separator: "\n")

@@ -48,6 +48,7 @@ enum Arrows {
             "UnixSignals",
         ],
         "TrackingServerTests": ["HummingbirdTesting"],
+        "LoadTests": ["NIOCore", "NIOPosix"],
         "FootfallCLI": ["ArgumentParser", "Logging"],
         "HTTPBackend": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Yams"],
         "footfall-bench": ["ArgumentParser"],
@@ -74,6 +75,9 @@ enum Arrows {
         "RunnerTests": ["Faults", "MemoryBackend"],
         "CheckTests": ["Faults", "MemoryBackend"],
         "ForecastTests": ["MemoryBackend"],
+        "LoadTests": [
+            "Runner", "Scenario", "Pacing", "Measurement", "Results", "HTTPBackend", "MemoryBackend", "Faults",
+        ],
         "TrackingServerTests": ["MemoryBackend", "SQLiteBackend"],
         "EndToEndTests": ["Results"],
     ]

@@ -6,7 +6,7 @@ import Synchronization
 import Tracking
 
 /// A run against a server: events out by ``LoopWorker``s, read back by ``ServerReader``.
-final class HTTPSession: TrackingSession {
+final class HTTPSession: PacedSession {
     private let shared: Shared
     private let workers: [LoopWorker]
     private let reader: ServerReader
@@ -67,6 +67,7 @@ final class HTTPSession: TrackingSession {
 
     /// All connections at once, so that no event waits for one later.
     private func open() throws {
+        try FileLimit.allow(connections: shared.settings.connections)
         let opened = workers.map { worker in
             worker.loop.flatSubmit {
                 worker.start()
@@ -96,27 +97,64 @@ final class HTTPSession: TrackingSession {
     func submit(_ events: UnsafeBufferPointer<TrackingEvent>, to sink: any ReceiptSink) throws -> Int {
         try check()
         let count = shared.reserve(events.count)
-        if count > 0 { try deal(UnsafeBufferPointer(rebasing: events[..<count]), sink) }
+        if count > 0 { try deal(UnsafeBufferPointer(rebasing: events[..<count]), nil, sink) }
         guard shared.settings.overflow == .unsent, count < events.count else { return count }
         sink.receive(.unsent, events: UnsafeBufferPointer(rebasing: events[count...]))
         return events.count
     }
 
-    /// A customer's events all go to the same worker.
-    private func deal(_ events: UnsafeBufferPointer<TrackingEvent>, _ sink: any ReceiptSink) throws {
-        var shares: [ContiguousArray<TrackingEvent>] = [ContiguousArray(events)]
-        if workers.count > 1 {
-            shares = Array(repeating: [], count: workers.count)
-            for event in events { shares[Int(Digest64.mix(event.id.customer) % UInt64(workers.count))].append(event) }
+    func submit(
+        _ events: UnsafeBufferPointer<TrackingEvent>, departures: UnsafeBufferPointer<Departure>,
+        to sink: any ReceiptSink
+    ) throws -> Int {
+        precondition(events.count == departures.count, "every event has a departure")
+        try check()
+        let count = shared.reserve(events.count)
+        if count > 0 {
+            try deal(
+                UnsafeBufferPointer(rebasing: events[..<count]), UnsafeBufferPointer(rebasing: departures[..<count]),
+                sink)
         }
+        // Those that go whenever they can are offered again; the others have missed their time.
+        let refused = departures[count...].firstIndex { $0.due == 0 } ?? departures.count
+        let missed = (count..<refused).map { index in
+            Receipt(
+                id: events[index].id, copy: events[index].copy, result: .unsent, attempts: 0,
+                departure: departures[index])
+        }
+        missed.withUnsafeBufferPointer { if !$0.isEmpty { sink.receive($0) } }
+        return refused
+    }
+
+    func sends(_ event: TrackingEvent) -> Bool { shared.routes.index(for: event) != nil }
+
+    /// A customer's events all go to the same worker.
+    private func deal(
+        _ events: UnsafeBufferPointer<TrackingEvent>, _ departures: UnsafeBufferPointer<Departure>? = nil,
+        _ sink: any ReceiptSink
+    ) throws {
+        let whole = LoopWorker.Delivery(
+            events: ContiguousArray(events), departures: departures.map { ContiguousArray($0) } ?? [], sink: sink)
+        let shares = workers.count > 1 ? split(whole) : [whole]
         var refused = 0
-        for (worker, share) in zip(workers, shares) where !share.isEmpty && !worker.take(share, for: sink) {
-            refused += share.count
+        for (worker, share) in zip(workers, shares) where !share.events.isEmpty && !worker.take(share) {
+            refused += share.events.count
         }
         guard refused > 0 else { return }
         shared.outstanding.subtract(refused, ordering: .releasing)
         try check()
         throw BackendError.failed("the session has ended")
+    }
+
+    private func split(_ whole: LoopWorker.Delivery) -> [LoopWorker.Delivery] {
+        let empty = LoopWorker.Delivery(events: [], departures: [], sink: whole.sink)
+        var shares = Array(repeating: empty, count: workers.count)
+        for (index, event) in whole.events.enumerated() {
+            let worker = Int(Digest64.mix(event.id.customer) % UInt64(workers.count))
+            shares[worker].events.append(event)
+            if !whole.departures.isEmpty { shares[worker].departures.append(whole.departures[index]) }
+        }
+        return shares
     }
 
     private func check() throws {

@@ -2,19 +2,34 @@ import Tracking
 
 /// What may be sent when.
 extension LoopWorker {
-    func admit(_ event: TrackingEvent, _ sink: Int32, _ now: UInt64) {
+    func admit(_ event: TrackingEvent, _ departure: Departure, _ sink: Int32, _ now: UInt64) {
         arrivals += 1
-        var slot = Slots.Slot(event: event, ready: now, arrival: arrivals, sink: sink)
+        let slot = slots.insert(
+            Slots.Slot(event: event, ready: now, arrival: arrivals, sink: sink, departure: departure))
+        guard departure.due > now, !isEnding else { return enter(slot, now) }
+        upcoming.insert(slot, arrival: departure.due)
+    }
+
+    /// Takes in what has become due.
+    func enterDue(_ now: UInt64) {
+        while upcoming.firstArrival <= now, let slot = upcoming.popFirst() { enter(slot, now) }
+    }
+
+    /// From here on the event goes as soon as its customer's turn comes and a connection is free.
+    private func enter(_ index: Int32, _ now: UInt64) {
+        let event = slots[index].event
+        let due = slots[index].departure.due
+        slots[index].ready = now
+        slots[index].lateness = due == 0 || due > now ? 0 : now - due
         guard !isEnding, let route = shared.routes.index(for: event) else {
             if !isEnding { tallies.unspoken[Int(event.kind.rawValue)] += 1 }
-            return settle(slots.insert(slot), .unsent, attempts: 0, status: 0, sent: 0)
+            return settle(index, .unsent, attempts: 0, status: 0, sent: 0)
         }
         tallies.earliest = min(tallies.earliest, event.time)
         tallies.latest = max(tallies.latest, event.time)
-        guard shared.settings.order != .none else { return enqueue(slots.insert(slot), route) }
+        guard shared.settings.order != .none else { return enqueue(index, route) }
         let lane = lanes.lane(of: event.id.customer)
-        slot.lane = lane
-        let index = slots.insert(slot)
+        slots[index].lane = lane
         if lanes[lane].first < 0 {
             lanes[lane].first = index
         } else {
@@ -50,6 +65,17 @@ extension LoopWorker {
             lanes[lane].isQueued = true
         }
         lanes.removeIfIdle(lane, now: now)
+    }
+
+    /// The gap moves the intended time of the event that waited for it; what comes on top of the gap is our own delay.
+    func endGap(_ lane: Int32, _ now: UInt64) {
+        lanes[lane].isQueued = false
+        let (slot, end) = (lanes[lane].first, lanes[lane].notBefore)
+        if slot >= 0, slots[slot].departure.due > 0, slots[slot].departure.due < end {
+            slots[slot].departure.due = end
+            slots[slot].lateness = now - end
+        }
+        offer(lane, now)
     }
 
     private func missingCapture(_ route: Int, _ lane: Int32) -> Int? {

@@ -42,7 +42,15 @@ extension LoopWorker {
     /// Limits of answers to events; those of reading are wider.
     static let limits = HTTPLimits()
 
-    func becameIdle(_ link: Link) { pool.putIdle(link) }
+    func becameIdle(_ link: Link) {
+        pool.putIdle(link)
+        noteFree()
+    }
+
+    /// Who waited for a connection waits for us from here on.
+    private func noteFree() {
+        if isStarved { freeTime = Now.monotonic }
+    }
 
     func left(_ link: Link) { pool.remove(link) }
 
@@ -72,6 +80,7 @@ extension LoopWorker {
         (pool.unreachableSince, pool.pause) = (nil, 0)
         guard !isEnding else { return link.close() }
         pool.add(link)
+        noteFree()
         work()
     }
 

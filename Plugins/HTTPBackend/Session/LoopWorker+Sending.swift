@@ -11,8 +11,14 @@ extension LoopWorker {
             let now = Now.monotonic
             let hasRetry = retryTimes.firstArrival <= now
             let isBatchReady = isBatchReady(now)
-            guard hasRetry || !singles.isEmpty || isBatchReady else { return }
-            guard let link = pool.popIdle(now) else { return openLink(now) }
+            guard hasRetry || !singles.isEmpty || isBatchReady else {
+                isStarved = false
+                return
+            }
+            guard let link = pool.popIdle(now) else {
+                isStarved = true
+                return openLink(now)
+            }
             if hasRetry, let number = retryTimes.popFirst(), let exchange = retrying.removeValue(forKey: number) {
                 transmit(exchange, link, now)
             } else if isBatchReady, singles.firstArrival > batched.firstArrival {
@@ -41,7 +47,7 @@ extension LoopWorker {
         else { return pool.putIdle(link) }
         prepareRenderer(for: slot)
         request.write(slots[slot].event, renderer, body: writers.body, to: writers.request)
-        leaveLane(slot, now)
+        goes(slot, now)
         let exchange = Exchange(
             bytes: copyRequest(), slots: [slot], route: index, isBatch: false, isHead: request.isHead,
             ready: slots[slot].ready)
@@ -70,7 +76,7 @@ extension LoopWorker {
                 batched.insert(slot, arrival: slots[slot].arrival)
                 break
             }
-            leaveLane(slot, now)
+            goes(slot, now)
             members.append(slot)
             if !followLane(of: slot, batch, &members, now) || batch.isOfOneCustomer { break }
             next = members.count < batch.count ? batched.popFirst() : nil
@@ -111,13 +117,20 @@ extension LoopWorker {
                 shared.routes.routes[index].neededCaptures.isEmpty
             else { return true }
             guard fits(next, batch, isFirst: false) else { return false }
-            leaveLane(next, now)
+            goes(next, now)
             members.append(next)
         }
         return members.count < batch.count
     }
 
     // MARK: On the wire
+
+    /// The event goes into the request at hand.
+    private func goes(_ slot: Int32, _ now: UInt64) {
+        // It waited for a connection as long as none was free, and no longer.
+        slots[slot].ready = max(slots[slot].ready, freeTime)
+        leaveLane(slot, now)
+    }
 
     private func transmit(_ exchange: Exchange, _ link: Link, _ now: UInt64) {
         exchange.attempts += 1

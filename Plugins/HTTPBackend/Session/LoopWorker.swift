@@ -3,7 +3,7 @@ import NIOCore
 import Synchronization
 import Tracking
 
-/// Sends for a share of the customers, on one event loop. Only ``take(_:for:)`` is called from elsewhere; all else happens on the loop.
+/// Sends for a share of the customers, on one event loop. Only ``take(_:)`` is called from elsewhere; all else happens on the loop.
 final class LoopWorker: @unchecked Sendable {
     // Sendable although most of it is not guarded: but for the inbox, which is, only the loop's own thread touches it.
     let loop: any EventLoop
@@ -17,6 +17,13 @@ final class LoopWorker: @unchecked Sendable {
     var batched = SendQueue()
     /// Lanes that wait for their gap, by time.
     var gaps = SendQueue()
+    /// Events that are not due yet, by time.
+    var upcoming = SendQueue()
+    /// When the loop wakes up for the next of them; nanoseconds.
+    private var wakeTime = UInt64.max
+    /// Whether something could go and found no connection free, and when the latest one became free for it.
+    var isStarved = false
+    var freeTime: UInt64 = 0
     /// Requests that wait for another attempt, by time.
     var retryTimes = SendQueue()
     var retrying: [Int32: Exchange] = [:]
@@ -34,9 +41,18 @@ final class LoopWorker: @unchecked Sendable {
     private var ticker: RepeatedTask?
 
     private struct Inbox {
-        var deliveries: [(events: ContiguousArray<TrackingEvent>, sink: any ReceiptSink)] = []
+        var deliveries: [Delivery] = []
         var isClosed = false
     }
+
+    /// Events that were handed over together; without departures they go as soon as they can.
+    struct Delivery {
+        var events: ContiguousArray<TrackingEvent>
+        var departures: ContiguousArray<Departure>
+        var sink: any ReceiptSink
+    }
+    /// Events due within so many nanoseconds of each other may share one waking up.
+    private static let shortestSleep: UInt64 = 200_000
 
     /// - Parameter connections: at most.
     init(_ shared: Shared, loop: any EventLoop, connections: Int) {
@@ -50,10 +66,10 @@ final class LoopWorker: @unchecked Sendable {
     // MARK: From any thread
 
     /// - Returns: whether they were taken: not once the worker has ended.
-    func take(_ events: ContiguousArray<TrackingEvent>, for sink: any ReceiptSink) -> Bool {
+    func take(_ delivery: Delivery) -> Bool {
         let (isTaken, isFirst) = inbox.withLock { inbox -> (Bool, Bool) in
             guard !inbox.isClosed else { return (false, false) }
-            inbox.deliveries.append((events, sink))
+            inbox.deliveries.append(delivery)
             return (true, inbox.deliveries.count == 1)
         }
         if isFirst { loop.execute { self.receive() } }
@@ -77,17 +93,32 @@ final class LoopWorker: @unchecked Sendable {
         }
         let now = Now.monotonic
         isFlushing = isFlushing && deliveries.isEmpty
-        for (events, sink) in deliveries {
-            let number = tray.number(of: sink)
-            for event in events { admit(event, number, now) }
+        for delivery in deliveries {
+            let number = tray.number(of: delivery.sink)
+            for (index, event) in delivery.events.enumerated() {
+                admit(event, delivery.departures.isEmpty ? Departure() : delivery.departures[index], number, now)
+            }
         }
         work()
     }
 
+    /// Sees to it that the loop wakes up when the next event is due.
+    private func arm() {
+        let next = max(upcoming.firstArrival, Now.monotonic + Self.shortestSleep)
+        guard !upcoming.isEmpty, next < wakeTime, !isEnding else { return }
+        wakeTime = next
+        loop.scheduleTask(deadline: .uptimeNanoseconds(next)) {
+            self.wakeTime = .max
+            self.work()
+        }
+    }
+
     /// Sends what can be sent, and hands out receipts.
     func work() {
+        if !upcoming.isEmpty { enterDue(Now.monotonic) }
         pump()
         tray.handOut()
+        if !upcoming.isEmpty { arm() }
     }
 
     func readCompleted() { work() }
@@ -101,10 +132,7 @@ final class LoopWorker: @unchecked Sendable {
     private func tick() {
         let now = Now.monotonic
         for link in pool.links where link.deadline <= now { link.timeOut() }
-        while gaps.firstArrival <= now, let lane = gaps.popFirst() {
-            lanes[lane].isQueued = false
-            offer(lane, now)
-        }
+        while gaps.firstArrival <= now, let lane = gaps.popFirst() { endGap(lane, now) }
         work()
     }
 
@@ -119,7 +147,7 @@ final class LoopWorker: @unchecked Sendable {
         }
         for exchange in retrying.values { finish(exchange, exchange.lastResult, status: exchange.lastStatus) }
         retrying = [:]
-        while let slot = singles.popFirst() ?? batched.popFirst() { discard(slot) }
+        while let slot = singles.popFirst() ?? batched.popFirst() ?? upcoming.popFirst() { discard(slot) }
         for lane in lanes.indices {
             while lanes[lane].first >= 0 {
                 let slot = lanes[lane].first
@@ -145,7 +173,8 @@ final class LoopWorker: @unchecked Sendable {
         tray.put(
             Receipt(
                 id: event.id, copy: event.copy, result: result, attempts: attempts, status: status,
-                ready: slots[slot].ready, sent: sent, answered: sent == 0 ? 0 : Now.monotonic), for: slots[slot].sink)
+                ready: slots[slot].ready - slots[slot].lateness, sent: sent, answered: sent == 0 ? 0 : Now.monotonic,
+                departure: slots[slot].departure), for: slots[slot].sink)
         slots.remove(slot)
         if result == .accepted { shared.accepted.add(1, ordering: .relaxed) }
         shared.outstanding.subtract(1, ordering: .releasing)

@@ -9,6 +9,9 @@ struct Slots {
         /// Order of arrival.
         var arrival: UInt64
         var sink: Int32
+        var departure = Departure()
+        /// How long after its due time the loop noticed it: nanoseconds of our own delay, whatever else it waited for.
+        var lateness: UInt64 = 0
         /// The next event of the same customer, or the next free slot; -1 for none.
         var next: Int32 = -1
         var lane: Int32 = -1

@@ -57,12 +57,15 @@ struct PlanCommand: ParsableCommand {
     /// The load profile as the pacer sees it.
     private func profile(_ load: LoadPlan) -> String? {
         guard case .profile(let phases) = load.shape,
-            let pacer = try? Pacer(
-                phases: phases.map { Pacer.Phase(rate: $0.rate, ramp: $0.rampSeconds, hold: $0.holdSeconds) })
+            let pacer = try? Pacer(phases: phases.flatMap(\.pieces))
         else { return nil }
         var table = TableRenderer([.init("phase", .left), .init("rate/s"), .init("ramp s"), .init("hold s")])
         for phase in phases {
-            table.add([phase.name, number(phase.rate), number(phase.rampSeconds), number(phase.holdSeconds)])
+            let pieces = phase.pieces
+            table.add([
+                phase.name, number(phase.rate), number(pieces.reduce(0) { $0 + $1.ramp }),
+                number(pieces.reduce(0) { $0 + $1.hold }),
+            ])
         }
         let total = "load: \(number(Double(pacer.count))) events in \(number(pacer.duration)) s"
         return ([total] + table.render(width: Terminal.width(of: STDOUT_FILENO)).lines).joined(separator: "\n")

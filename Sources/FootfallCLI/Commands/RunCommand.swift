@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Reporting
 import Results
 import Runner
 import Scenario
@@ -108,11 +107,7 @@ struct RunCommand: ParsableCommand {
                 throw error
             }
             progress.finish()
-            let json = try SummaryFile.encode(outcome.summary)
-            try ResultFiles.write(outcome.summary, json: json, scenario, groups: outcome.groups, to: folder)
-            try output.show(outcome.summary, json: json, folder)
-            if let failure = outcome.failure { Terminal.complain("error: \(failure)") }
-            return outcome.exitCode
+            return try OutcomeWriter(output: output).write(outcome, scenario, to: folder)
         } catch {
             folder.removeIfEmpty()
             throw error

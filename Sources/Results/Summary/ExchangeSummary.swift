@@ -16,6 +16,24 @@ public struct OperationSummary: Codable, Sendable, Equatable {
     }
 }
 
+/// Requests about customers in one stage, over the whole run.
+public struct StageTimingSummary: Codable, Sendable, Equatable {
+    public var stage: String
+    public var count: Int
+    public var errors: Int?
+    public var responseMilliseconds: TimingSummary?
+
+    public init(stage: String, count: Int = 0) {
+        self.stage = stage
+        self.count = count
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case stage, count, errors
+        case responseMilliseconds = "response_ms"
+    }
+}
+
 /// One slice of the run's wall-clock time.
 public struct SliceSummary: Codable, Sendable, Equatable {
     /// Seconds since the run's start.

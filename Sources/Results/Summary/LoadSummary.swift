@@ -3,12 +3,22 @@ public struct RateSummary: Codable, Sendable, Equatable {
     /// Events a second.
     public var intended: Double?
     public var achieved: Double?
+    /// Events a second that the schedule drew: a Poisson process draws about, not exactly, what was intended.
+    public var drawn: Double?
     /// From sendable until written: the generator's own delay.
     public var lagMilliseconds: LagSummary?
     public var valid: Bool?
     public var invalidBecause: [String]?
+    /// Processor time of the generator over wall-clock time and processors, while it sent.
+    public var processorShare: Double?
+    /// The condition of `stop:` that ended the run early.
+    public var stoppedBecause: String?
     /// Highest rate that a capacity search confirmed, in events a second.
     public var highestHeld: Double?
+    /// Lowest rate above it that did not hold; absent where every rate held.
+    public var lowestNotHeld: Double?
+    /// What a capacity search tried, in order.
+    public var steps: [SearchStepSummary]?
 
     public init(intended: Double? = nil, achieved: Double? = nil) {
         self.intended = intended
@@ -16,11 +26,47 @@ public struct RateSummary: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case intended, achieved
+        case intended, achieved, drawn
         case lagMilliseconds = "lag_ms"
         case valid
         case invalidBecause = "invalid_because"
+        case processorShare = "processor_share"
+        case stoppedBecause = "stopped_because"
         case highestHeld = "highest_held"
+        case lowestNotHeld = "lowest_not_held"
+        case steps
+    }
+}
+
+/// One rate that a capacity search tried.
+public struct SearchStepSummary: Codable, Sendable, Equatable {
+    /// Events a second.
+    public var rate: Double
+    public var seconds: Double
+    /// Whether every condition held.
+    public var holds: Bool
+    /// Conditions that did not.
+    public var failed: [String]?
+    public var achieved: Double?
+    public var responseMilliseconds: TimingSummary?
+    public var delivery: DeliverySummary?
+    /// How much of what the backend says of credit is wrong at this rate, by rule: `credit_error`.
+    public var creditError: [String: Double]?
+    /// Why the step says nothing of the server.
+    public var invalidBecause: [String]?
+
+    public init(rate: Double, seconds: Double, holds: Bool) {
+        self.rate = rate
+        self.seconds = seconds
+        self.holds = holds
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case rate, seconds, holds, failed, achieved
+        case responseMilliseconds = "response_ms"
+        case delivery
+        case creditError = "credit_error"
+        case invalidBecause = "invalid_because"
     }
 }
 

@@ -65,6 +65,8 @@ public struct Summary: Codable, Sendable, Equatable {
     /// Failed exchanges by kind.
     public var errors: [String: Int]?
     public var operations: [OperationSummary]?
+    /// As ``operations``, by the stage in which the customer was.
+    public var stageTimings: [StageTimingSummary]?
     public var slices: [SliceSummary]?
     public var slowest: [ExchangeSummary]?
     public var failed: [ExchangeSummary]?
@@ -115,7 +117,9 @@ public struct Summary: Codable, Sendable, Equatable {
         case responseMilliseconds = "response_ms"
         case heldMilliseconds = "held_ms"
         case serviceMilliseconds = "service_ms"
-        case errors, operations, slices, slowest, failed, phases
+        case errors, operations
+        case stageTimings = "stage_timings"
+        case slices, slowest, failed, phases
         case whatIf = "what_if"
         case replications, forecast, series, curves, sensitivity, optimum, truth, exact, rules, expectations
         case notJudged = "not_judged"

@@ -8,6 +8,7 @@ public struct SummaryTree: Sendable {
         "stages": "stage", "goals": "goal", "channels": "channel", "partners": "partner", "campaigns": "campaign",
         "segments": "segment", "phases": "phase", "attribution": "rule", "rules": "rule", "periods": "period",
         "products": "product", "cohorts": "month", "operations": "operation",
+        "stage_timings": "stage",
     ]
 
     public let root: JSONValue

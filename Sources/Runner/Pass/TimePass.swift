@@ -21,32 +21,48 @@ struct TimePass: Sendable {
         let submitter = session.map { Submitter($0, sink: sink, control: control) }
         let shares = (0..<workers).map { TimeShare(engine, observer, part: $0, of: workers) }
         if submitter == nil, shares.allSatisfy(\.isBrief) { return try sumUp(shares, control) }
+        var digest = Digest()
+        try walk(shares) {
+            !control.isStopping
+        } _: { events in
+            digest.add(events)
+            try submitter?.add(events)
+        }
+        try submitter?.flush()
+        return digest
+    }
+
+    /// Everybody's events in order, slice by slice.
+    ///
+    /// - Parameter goesOn: asked before each slice.
+    func walk(
+        workers: Int, while goesOn: () -> Bool, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void
+    ) throws {
+        try walk((0..<workers).map { TimeShare(engine, observer, part: $0, of: workers) }, while: goesOn, body)
+    }
+
+    private func walk(
+        _ shares: [TimeShare], while goesOn: () -> Bool, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void
+    ) throws {
         var merged: ContiguousArray<TrackingEvent> = []
         var late = LateEvents()
-        var digest = Digest()
-        while !control.isStopping {
+        while goesOn() {
             // Each share is touched by one iteration alone.
             nonisolated(unsafe) let mine = shares
-            DispatchQueue.concurrentPerform(iterations: workers) { mine[$0].fill() }
+            DispatchQueue.concurrentPerform(iterations: shares.count) { mine[$0].fill() }
             guard let end = shares.compactMap(\.end).min() else { break }
             merged.removeAll(keepingCapacity: true)
             for share in shares where share.end == end { merged.append(contentsOf: share.take()) }
             // A share that is alone and sees all as it happens is in order already.
-            if !observer.isTransparent || workers > 1 {
+            if !observer.isTransparent || shares.count > 1 {
                 late.exchange(&merged, before: start &+ end)
                 merged.sort { ($0.due, $0.id, $0.copy) < ($1.due, $1.id, $1.copy) }
             }
-            merged.withUnsafeBufferPointer { digest.add($0) }
-            if let submitter { try merged.withUnsafeBufferPointer { try submitter.add($0) } }
+            try merged.withUnsafeBufferPointer(body)
         }
         merged = late.rest()
         merged.sort { ($0.due, $0.id, $0.copy) < ($1.due, $1.id, $1.copy) }
-        merged.withUnsafeBufferPointer { digest.add($0) }
-        if let submitter {
-            try merged.withUnsafeBufferPointer { try submitter.add($0) }
-            try submitter.flush()
-        }
-        return digest
+        try merged.withUnsafeBufferPointer(body)
     }
 
     /// Where nobody takes the events there is nothing to merge: every share goes through its own in order.

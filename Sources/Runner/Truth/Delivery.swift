@@ -11,15 +11,22 @@ struct Delivery {
     private let plan: RunPlan
     private let control: RunControl
     private let collector = ReceiptCollector()
+    /// What was answered to the sendings.
+    private let ledger: @Sendable () -> DeliveryLedger
     private var session: (any TrackingSession)?
     private var settleSeconds: Double?
     private(set) var failure: (any Error)?
     /// Whether the backend says nothing of credit at all, or nothing of single conversions.
-    private var missing: Missing?
+    private(set) var missing: Missing?
 
-    private enum Missing { case credit, conversions }
+    enum Missing { case credit, conversions }
 
-    init(options: RunOptions, plan: RunPlan, control: RunControl) {
+    /// - Parameter ledger: of who collects the receipts; `nil`: they are collected here.
+    init(
+        options: RunOptions, plan: RunPlan, control: RunControl, ledger: (@Sendable () -> DeliveryLedger)? = nil
+    ) {
+        let collector = self.collector
+        self.ledger = ledger ?? { collector.total }
         self.options = options
         self.plan = plan
         self.control = control
@@ -66,6 +73,15 @@ struct Delivery {
         do { session = try work(self) } catch { failure = error }
     }
 
+    /// Opens a session for who sends by other means; a failure is kept.
+    mutating func open() -> (any TrackingSession)? {
+        attempt { try $0.backend?.prepare($0.plan) }
+        return session
+    }
+
+    /// Keeps a failure of who sends by other means.
+    mutating func fail(_ error: any Error) { failure = error }
+
     // MARK: Reading back
 
     /// Settles, compares what the backend says with what is right, and closes it.
@@ -74,14 +90,14 @@ struct Delivery {
     ///   - expected: what the rules say.
     ///   - sent: of the first sending of every id.
     mutating func audit(
-        _ expected: ExpectedPair, _ sent: Digest, _ journeys: Resimulation, _ summary: inout Summary,
+        _ expected: ExpectedPair, _ sent: Digest, _ journeys: any SentJourneys, _ summary: inout Summary,
         _ clock: inout Stopwatch
     ) {
         guard let backend else { return }
         defer { session?.close() }
         let description = backend.capabilities
         guard let session, failure == nil else {
-            summary.delivery = DeliverySummary(collector.total.answers, level: .none)
+            summary.delivery = DeliverySummary(ledger().answers, level: .none)
             return
         }
         do {
@@ -91,7 +107,7 @@ struct Delivery {
             summary.delivery?.settleSeconds = settleSeconds
             clock.lap("read_back")
             guard !plan.goals.isEmpty else { return }
-            let isTransparent = journeys.observer.isTransparent
+            let isTransparent = journeys.isTransparent
             switch description.attribution {
             case .none: missing = .credit
             case .totals, .campaign:
@@ -109,9 +125,9 @@ struct Delivery {
     }
 
     private func reconcile(
-        _ session: any TrackingSession, _ description: BackendDescription, _ sent: Digest, _ journeys: Resimulation
+        _ session: any TrackingSession, _ description: BackendDescription, _ sent: Digest, _ journeys: any SentJourneys
     ) throws -> DeliverySummary {
-        let answers = collector.total.answers
+        let answers = ledger().answers
         guard description.readBack == .bodies, answers.accepted == answers.sent, answers.unsent == 0 else {
             return try reconcileIDs(session, description, journeys)
         }
@@ -130,9 +146,9 @@ struct Delivery {
     }
 
     private func reconcileIDs(
-        _ session: any TrackingSession, _ description: BackendDescription, _ journeys: Resimulation
+        _ session: any TrackingSession, _ description: BackendDescription, _ journeys: any SentJourneys
     ) throws -> DeliverySummary {
-        let ledger = collector.total
+        let ledger = self.ledger()
         guard description.readBack >= .ids else { return DeliverySummary(ledger.answers, level: description.readBack) }
         var readBack = IDSum()
         try session.events(part: 0, of: 1) { readBack.add($0) }

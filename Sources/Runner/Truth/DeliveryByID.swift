@@ -6,7 +6,7 @@ import Tracking
 /// No id is kept while a run sends. Everybody is lived again instead, and as every sending was accepted, it is known how each
 /// was answered. Ids are taken share by share, each in a pass of its own, so that memory stays bounded.
 struct DeliveryByID {
-    let journeys: Resimulation
+    let journeys: any SentJourneys
 
     /// About 200 MB of ids at once.
     private static let idsPerShare = 8_000_000

@@ -4,7 +4,7 @@ import Simulation
 import Tracking
 
 /// Lives some customers again, for who must look at their journeys: nothing of them was kept.
-struct Resimulation: JourneySource {
+struct Resimulation: SentJourneys {
     let engine: Engine
     let observer: Observer
     let origins: Origins
@@ -12,6 +12,9 @@ struct Resimulation: JourneySource {
     let start: Int64
 
     private static let block = 256
+
+    var isTransparent: Bool { observer.isTransparent }
+    var count: Int { engine.count }
 
     func tell(_ customers: Set<UInt64>, _ body: (CustomerJourney) throws -> Void) throws {
         let worker = engine.makeWorker()
@@ -26,7 +29,6 @@ struct Resimulation: JourneySource {
         }
     }
 
-    /// Everybody's events as they were sent, in journey order, copies included.
     func deliver(_ body: (UnsafeBufferPointer<TrackingEvent>) -> Void) {
         let worker = engine.makeWorker()
         var ledger = Ledger()

@@ -5,7 +5,7 @@ import Tracking
 /// Who a backend may store something else of than was sent: found by a sum of hashes for each customer, share by share, so that
 /// memory stays bounded.
 struct StorageSuspects {
-    let journeys: Resimulation
+    let journeys: any SentJourneys
 
     /// About 100 MB of sums at once.
     private static let customersPerShare = 1_000_000
@@ -14,7 +14,7 @@ struct StorageSuspects {
     ///
     /// - Throws: what the session throws.
     func find(in session: any TrackingSession) throws -> [UInt64] {
-        let shares = journeys.engine.count / Self.customersPerShare + 1
+        let shares = journeys.count / Self.customersPerShare + 1
         var suspects: [UInt64] = []
         for share in 0..<shares {
             var sums: [UInt64: Sums] = [:]

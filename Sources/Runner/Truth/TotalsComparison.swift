@@ -10,7 +10,7 @@ struct TotalsComparison {
     /// What the backend describes: of other rules it is not asked.
     let backend: BackendDescription
     /// Makes journeys again where something must be explained.
-    let journeys: Resimulation
+    let journeys: any SentJourneys
 
     func compare(_ pair: ExpectedPair, isTransparent: Bool, _ summary: inout Summary) throws {
         var plan = plan

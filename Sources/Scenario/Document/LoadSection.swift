@@ -34,6 +34,8 @@ extension Reader {
             }
             let nameTree = fields.required("phase", remedy: "begin with `phase: NAME`")
             let name = nameTree.flatMap { self.name($0, of: "a phase") }
+            let judged = fields["judged"].flatMap { flag($0) } ?? true
+            if let shape = fields["shape"] { return shaped(shape, fields, nameTree, name, judged, &names) }
             let rate = fields.required("rate", remedy: "write `rate: 500/s`").flatMap { constant($0, .rate) }
             let ramp = fields["ramp"].flatMap { constant($0, .duration) } ?? 0
             let hold = fields["hold"].flatMap { constant($0, .duration) } ?? 0
@@ -41,11 +43,7 @@ extension Reader {
                 problems.report("a phase lasts no time", at: tree.location, remedy: "give it `ramp: 30s` or `hold: 5m`")
             }
             guard let name, let rate, let nameTree else { return nil }
-            if !names.insert(name).inserted {
-                problems.report(
-                    "a phase `\(name)` is there already", at: nameTree.location, remedy: "call it something else")
-            }
-            let judged = fields["judged"].flatMap { flag($0) } ?? true
+            note(name, at: nameTree, in: &names)
             return LoadPlan.Phase(
                 name: name, rate: rate * 1e6, rampSeconds: ramp / 1e6, holdSeconds: hold / 1e6, judged: judged)
         }
@@ -55,6 +53,31 @@ extension Reader {
             )
         }
         return phases.count == trees.count && !phases.isEmpty ? .profile(phases) : nil
+    }
+
+    private func note(_ name: String, at tree: Tree, in names: inout Set<String>) {
+        guard !names.insert(name).inserted else { return }
+        problems.report("a phase `\(name)` is there already", at: tree.location, remedy: "call it something else")
+    }
+
+    /// A phase whose rate is more than a ramp and a hold, in the words of the command line.
+    private func shaped(
+        _ tree: Tree, _ fields: Fields, _ nameTree: Tree?, _ name: String?, _ judged: Bool, _ names: inout Set<String>
+    ) -> LoadPlan.Phase? {
+        for key in ["rate", "ramp", "hold"] where fields.has(key) {
+            problems.report(
+                "a phase has `shape` and `\(key)`", at: fields.location(of: key), remedy: "put it into the shape")
+        }
+        guard let text = text(tree, "a shape"), let name, let nameTree else { return nil }
+        note(name, at: nameTree, in: &names)
+        do {
+            let parts = try ProfileText.phases(text)
+            return LoadPlan.Phase(
+                name: name, rate: parts.last?.rate ?? 0, judged: judged, shape: parts.flatMap(\.pieces))
+        } catch {
+            problems.report("the shape `\(text)` cannot be read", at: tree.location, remedy: "\(error)")
+            return nil
+        }
     }
 
     private func closed(_ tree: Tree) -> LoadPlan.Shape? {

@@ -49,7 +49,7 @@ enum SectionKeys {
     static let gauge = ["start", "per", "min"]
     static let whatIf = ["without", "set"]
     static let load = ["profile", "closed", "search", "process", "gap", "stop"]
-    static let phase = ["phase", "rate", "ramp", "hold", "judged"]
+    static let phase = ["phase", "rate", "ramp", "hold", "shape", "judged"]
     static let search = ["from", "to", "until"]
     static let closed = ["customers", "think"]
 

@@ -14,7 +14,7 @@ struct PathCheck {
         "digest", "events", "stages", "goals", "channels", "partners", "campaigns", "segments", "kpis", "delivery",
         "attribution", "rate", "errors", "operations", "slices", "slowest", "failed", "response_ms", "held_ms",
         "service_ms", "phases", "what_if", "expectations", "forecast", "exact", "rules", "verdict", "host", "seconds",
-        "gauges",
+        "gauges", "stage_timings",
     ]
 
     func check() {
@@ -53,7 +53,7 @@ struct PathCheck {
     /// The names that a section's items can have.
     private func members(of section: String) -> (names: [String], noun: String)? {
         switch section {
-        case "stages": return (names.stages, "stage")
+        case "stages", "stage_timings": return (names.stages, "stage")
         case "channels": return (names.channels + ["none"], "channel")
         case "partners":
             let partners = document.channels.flatMap { channel in channel.partners.map { "\(channel.name)/\($0.name)" }

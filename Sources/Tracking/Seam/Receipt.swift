@@ -17,15 +17,17 @@ public struct Receipt: Sendable {
     public var attempts: UInt16
     /// Status of the protocol, 0 where it has none.
     public var status: UInt16
-    /// Nanoseconds of a monotonic clock: when it could be sent, was written, was answered.
+    /// Nanoseconds of the system's monotonic clock: when it could be sent, was written, was answered.
     public var ready: UInt64
     public var sent: UInt64
     public var answered: UInt64
+    /// What a ``PacedSession`` was told with the event; zeros elsewhere.
+    public var departure: Departure
 
     @inlinable
     public init(
         id: EventID, copy: UInt8 = 0, result: Result, attempts: UInt16 = 1, status: UInt16 = 0, ready: UInt64 = 0,
-        sent: UInt64 = 0, answered: UInt64 = 0
+        sent: UInt64 = 0, answered: UInt64 = 0, departure: Departure = Departure()
     ) {
         self.id = id
         self.copy = copy
@@ -35,6 +37,7 @@ public struct Receipt: Sendable {
         self.ready = ready
         self.sent = sent
         self.answered = answered
+        self.departure = departure
     }
 }
 

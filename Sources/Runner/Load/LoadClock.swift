@@ -1,0 +1,36 @@
+import Dispatch
+import Foundation
+
+/// The monotonic clock that receipts are timed by.
+enum LoadClock {
+    /// Nanoseconds.
+    static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
+
+    /// Sleeps until then, or not at all.
+    static func sleep(until time: UInt64) {
+        let now = self.now
+        guard time > now else { return }
+        var left = timespec(tv_sec: Int((time - now) / 1_000_000_000), tv_nsec: Int((time - now) % 1_000_000_000))
+        nanosleep(&left, nil)
+    }
+
+    static func nanoseconds(_ seconds: Double) -> UInt64 { UInt64(max(0, seconds) * 1e9) }
+    static func seconds(_ nanoseconds: UInt64) -> Double { Double(nanoseconds) * 1e-9 }
+
+    /// Processor time of this process so far, in seconds.
+    static var processorSeconds: Double {
+        var usage = rusage()
+        #if canImport(Darwin)
+            getrusage(RUSAGE_SELF, &usage)
+        #else
+            getrusage(__rusage_who_t(0), &usage)
+        #endif
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+}
+
+extension UInt64 {
+    /// From an earlier time to this one; 0 where it is later.
+    func since(_ earlier: UInt64) -> UInt64 { self > earlier ? self - earlier : 0 }
+}

@@ -1,0 +1,176 @@
+import Dispatch
+import Measurement
+import Pacing
+import Results
+import Scenario
+import Synchronization
+
+/// Looks at a load every quarter of a second while it goes on: judges what must be judged meanwhile, and shows people how it
+/// stands. Nothing of it is in the way of sending.
+final class LoadWatch: Sendable {
+    private struct State {
+        var windows: [WindowExpectation]
+        var fired: [String: Double?] = [:]
+        var start: UInt64 = 0
+        var lastSecond = 0
+        var submitted: Int?
+        var activity = LoadSnapshot.Activity.starting
+    }
+    private let meter: LoadMeter
+    private let control: LoadControl
+    private let schedule: LoadSchedule?
+    private let stop: [Condition]
+    private let step: String?
+    private let totalSeconds: Double?
+    private let state: Mutex<State>
+    // A source of Dispatch may be used from any thread.
+    private nonisolated(unsafe) let timer: any DispatchSourceTimer
+
+    init(
+        _ meter: LoadMeter, _ control: LoadControl, _ schedule: LoadSchedule?, _ watched: WatchedConditions,
+        step: String?, seconds: Double?
+    ) {
+        self.meter = meter
+        self.control = control
+        self.schedule = schedule
+        self.step = step
+        stop = watched.stop
+        totalSeconds = seconds
+        state = Mutex(State(windows: watched.windows))
+        timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "footfall.load-watch", qos: .utility))
+        timer.schedule(deadline: .now() + 0.25, repeating: 0.25)
+    }
+
+    func begin(at start: UInt64) {
+        state.withLock {
+            $0.start = start
+            $0.activity = .sending
+        }
+        timer.setEventHandler { [weak self] in self?.look() }
+        timer.resume()
+    }
+
+    /// Everything has been handed over: what is left is to wait for answers.
+    func sent(_ count: Int) {
+        state.withLock {
+            $0.submitted = count
+            $0.activity = .waiting
+        }
+    }
+
+    func show(_ activity: LoadSnapshot.Activity) {
+        state.withLock { $0.activity = activity }
+        show()
+    }
+
+    func finish() {
+        // A source that was never resumed may not be released.
+        if state.withLock({ $0.start }) == 0 { timer.resume() }
+        timer.cancel()
+    }
+
+    // MARK: Looking
+
+    private func look() {
+        let start = state.withLock { $0.start }
+        let second = Int(LoadClock.now.since(start) / 1_000_000_000)
+        let last = state.withLock { state in
+            defer { state.lastSecond = max(state.lastSecond, second) }
+            return state.lastSecond
+        }
+        // Seconds that were missed, on a busy machine, are judged all the same; the ring holds but one more than the longest.
+        if second > last { judge(second) }
+        show()
+    }
+
+    private func judge(_ second: Int) {
+        var view = LoadView(meter, second: second)
+        for condition in stop {
+            guard case .holds(let value) = condition.judge(numbers: { view.number($0) }, words: { _ in nil }) else {
+                continue
+            }
+            state.withLock { $0.fired[condition.text] = .some(value) }
+            control.end(because: condition.text)
+        }
+        let due = state.withLock { $0.windows }.filter { isJudged(second - $0.seconds, second) }
+        for expectation in due {
+            let judgement = expectation.condition.judge(numbers: { view.number($0) }, words: { _ in nil })
+            state.withLock { state in
+                for index in state.windows.indices where state.windows[index].text == expectation.text {
+                    state.windows[index].note(judgement)
+                }
+            }
+        }
+    }
+
+    /// Whether the seconds lie in phases that count.
+    private func isJudged(_ from: Int, _ to: Int) -> Bool {
+        guard from >= 0 else { return false }
+        guard let schedule else { return true }
+        return zip(schedule.phases, schedule.spans).allSatisfy { phase, span in
+            phase.judged || span.end <= Double(from) || span.start >= Double(to)
+        }
+    }
+
+    /// What became of the windows and of the conditions that stop a run.
+    func judgements() -> [ExpectationSummary] {
+        state.withLock { state in
+            stop.map { condition in
+                let fired = state.fired[condition.text]
+                return ExpectationSummary(
+                    text: "stop: \(condition.text)", judged: true, holds: fired == nil,
+                    value: (fired ?? nil).map { .number($0) },
+                    because: fired == nil ? nil : "it came true and ended the run")
+            } + state.windows.map(\.summary)
+        }
+    }
+
+    private func show() {
+        let (start, activity, submitted) = state.withLock { ($0.start, $0.activity, $0.submitted) }
+        let elapsed = start == 0 ? 0 : LoadClock.seconds(LoadClock.now.since(start))
+        let recent = meter.window(before: Int(elapsed), length: 1)
+        let seen = meter.counts
+        let isSending = activity == .sending
+        control.show(
+            LoadSnapshot(
+                activity: activity, step: step,
+                phase: schedule.map { $0.phases[$0.phase(at: elapsed)].name } ?? "closed", elapsedSeconds: elapsed,
+                totalSeconds: totalSeconds, intendedRate: isSending ? schedule?.pacer.rate(at: elapsed) : nil,
+                answeredRate: Double(recent.response.count), responseP50: recent.response.quantile(0.5).map { $0 / 1e6 },
+                responseP99: recent.response.quantile(0.99).map { $0 / 1e6 },
+                lagP99: recent.lag.quantile(0.99).map { $0 / 1e6 }, sent: seen.received,
+                waiting: max(0, (submitted ?? expected(elapsed)) - seen.received), errors: seen.errors))
+    }
+
+    /// Events that should have been sent by now.
+    private func expected(_ seconds: Double) -> Int { schedule.map { Int($0.pacer.expected(by: seconds)) } ?? 0 }
+}
+
+/// The measures of a load that is going on, by path: those of the whole run so far, or of its last seconds.
+private struct LoadView {
+    private let meter: LoadMeter
+    private let second: Int
+    /// By length of the window in seconds; 0 for the whole run.
+    private var trees: [Int: SummaryTree] = [:]
+
+    init(_ meter: LoadMeter, second: Int) {
+        self.meter = meter
+        self.second = second
+    }
+
+    mutating func number(_ path: String) -> Double? {
+        guard let window = WindowPath(path) else { return tree(0)?.number(path) }
+        return tree(window.seconds)?.number(window.path)
+    }
+
+    private mutating func tree(_ seconds: Int) -> SummaryTree? {
+        if let tree = trees[seconds] { return tree }
+        var summary = Summary(scenario: "", seed: 0, version: "")
+        let tally = seconds == 0 ? meter.total : meter.window(before: second, length: seconds)
+        let length = Double(seconds == 0 ? second : min(seconds, second))
+        LoadFigures.fill(tally, seconds: length, &summary)
+        let tree = try? SummaryTree(summary)
+        trees[seconds] = tree
+        return tree
+    }
+}
