@@ -126,8 +126,8 @@ let package = Package(
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
         .executableTarget(
             name: "footfall-bench",
-            dependencies: ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
-            exclude: ["Peers"]),
+            dependencies: ["Runner", "MemoryBackend", "SQLiteBackend", "HTTPBackend", "FootfallTestKit"],
+            exclude: ["Peers", "Probes"]),
 
         .target(name: "FootfallTestKit", dependencies: ["Tracking", "Attribution", "Journeys"]),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "FootfallTestKit"]),

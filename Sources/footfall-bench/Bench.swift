@@ -14,7 +14,9 @@ final class Bench {
         let binary = ProcessInfo.processInfo.environment["FOOTFALL_BINARY"]
         footfall = binary ?? root.appending(path: ".build/release/footfall").path
         // These drive the backend themselves.
-        let alone: Set<Options.Benchmark> = [.sqlite, .sqliteAttribution, .sqliteKill]
+        let alone: Set<Options.Benchmark> = [
+            .sqlite, .sqliteAttribution, .sqliteKill, .loadPeers, .loadStall, .loadAllocations,
+        ]
         guard alone.isSuperset(of: options.benchmarks) || FileManager.default.isExecutableFile(atPath: footfall) else {
             throw Child.Failure(
                 description:
@@ -47,6 +49,9 @@ final class Bench {
         case .sqlite: try sqlite()
         case .sqliteAttribution: try sqliteAttribution()
         case .sqliteKill: try sqliteKill()
+        case .loadPeers: try loadPeers()
+        case .loadStall: try loadStall()
+        case .loadAllocations: try loadAllocations()
         }
     }
 

@@ -17,19 +17,25 @@ struct Child {
     /// From before it is spawned until it is reaped.
     var wallSeconds: Double
     var peakBytes: Int
+    /// Processor time of all its threads, user and system.
+    var cpuSeconds: Double
 
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }
 
     /// Runs the program; its standard error goes where ours does, its standard input is empty.
-    static func run(_ program: String, _ arguments: [String]) throws -> Child {
+    ///
+    /// - Parameter further: variables of its environment beside ours.
+    static func run(_ program: String, _ arguments: [String], environment further: [String: String] = [:]) throws
+        -> Child
+    {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw Failure(description: "no pipe: \(reason(errno))") }
         let (reading, writing) = (ends[0], ends[1])
         defer { close(reading) }
         let start = ContinuousClock.now
-        let child = try spawn(program, arguments, output: writing, closing: reading)
+        let child = try spawn(program, arguments, further, output: writing, closing: reading)
         let output = readAll(reading)
 
         var status: Int32 = 0
@@ -45,10 +51,14 @@ struct Child {
         #endif
         let signal = status & 0x7f
         let code = signal == 0 ? (status >> 8) & 0xff : 128 + signal
-        return Child(output: output, exitCode: code, wallSeconds: wall, peakBytes: peak)
+        return Child(
+            output: output, exitCode: code, wallSeconds: wall, peakBytes: peak, cpuSeconds: ProcessorTime.seconds(usage)
+        )
     }
 
-    private static func spawn(_ program: String, _ arguments: [String], output: Int32, closing: Int32) throws -> pid_t {
+    private static func spawn(
+        _ program: String, _ arguments: [String], _ further: [String: String], output: Int32, closing: Int32
+    ) throws -> pid_t {
         #if os(Linux)
             var actions = posix_spawn_file_actions_t()
         #else
@@ -64,7 +74,7 @@ struct Child {
         posix_spawn_file_actions_addclose(&actions, output)
         posix_spawn_file_actions_addclose(&actions, closing)
 
-        let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
+        let environment = ProcessInfo.processInfo.environment.merging(further) { $1 }.map { "\($0.key)=\($0.value)" }
         var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
         defer { for text in words + variables { free(text) } }

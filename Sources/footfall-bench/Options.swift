@@ -8,6 +8,9 @@ struct Options {
         case sqlite
         case sqliteAttribution = "sqlite-attribution"
         case sqliteKill = "sqlite-kill"
+        case loadPeers = "load-peers"
+        case loadStall = "load-stall"
+        case loadAllocations = "load-allocations"
     }
 
     /// A command line that cannot be followed; exit code 2.
@@ -44,6 +47,9 @@ struct Options {
           sqlite          the SQLite backend's ingestion against the sqlite3 tool's .import
           sqlite-attribution   a million conversions under four rules in SQL, against the memory backend
           sqlite-kill     a process that writes into a file, killed at random moments
+          load-peers      processor time a request against wrk, requests a second against k6 and Locust; on nginx
+          load-stall      a server that stands still for 2 s of 8: what k6, wrk, hey and Locust say of it, and Footfall
+          load-allocations   allocations a request of the HTTP backend once it is warm
 
           --smoke         tiny sizes, no ratio judged
           --customers N   instead of each benchmark's own size (paths, for attribute)

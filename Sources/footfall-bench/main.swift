@@ -5,6 +5,9 @@ import Foundation
 if CommandLine.arguments.dropFirst().first == "sqlite-ingest" {
     exit(DrillWriter.main(Array(CommandLine.arguments.dropFirst(2))))
 }
+if CommandLine.arguments.dropFirst().first == "load-drive" {
+    exit(LoadDrive.main(Array(CommandLine.arguments.dropFirst(2))))
+}
 var failed = false
 do {
     let options = try Options(Array(CommandLine.arguments.dropFirst()))

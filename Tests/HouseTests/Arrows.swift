@@ -33,7 +33,7 @@ enum Arrows {
             "TrackingServer",
         ],
         "footfall": ["FootfallCLI"],
-        "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
+        "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "HTTPBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
         "Fixtures": ["Tracking", "FootfallTestKit", "FootfallCLI"],
     ]

@@ -155,6 +155,7 @@ extension ConnectionMachine {
     private mutating func readHead(
         _ bytes: UnsafeBufferPointer<UInt8>, from start: inout Int
     ) throws(HTTPFailure) -> Action? {
+        if takeWholeHead(bytes, from: &start) { return try headRead() }
         while start < bytes.count {
             let byte = bytes[start]
             start += 1
@@ -175,6 +176,32 @@ extension ConnectionMachine {
             }
         }
         return .needMore
+    }
+
+    /// The usual case: a head that is there from its first byte to its last is taken in one piece.
+    ///
+    /// - Returns: whether it was; all else is for the way byte by byte.
+    private mutating func takeWholeHead(_ bytes: UnsafeBufferPointer<UInt8>, from start: inout Int) -> Bool {
+        guard head.bytes.isEmpty, bytes.count - start > 7, bytes[start..<start + 7].matches("http/1.") else {
+            return false
+        }
+        var (place, inLine) = (start, 0)
+        let end = min(bytes.count, start + limits.headBytes)
+        while place < end {
+            let byte = bytes[place]
+            place += 1
+            if byte == ASCII.lf {
+                if inLine == 0 {
+                    head.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<place]))
+                    start = place
+                    return true
+                }
+                inLine = 0
+            } else if byte != ASCII.cr {
+                inLine += 1
+            }
+        }
+        return false
     }
 
     private mutating func headRead() throws(HTTPFailure) -> Action? {

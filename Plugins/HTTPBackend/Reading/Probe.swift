@@ -86,7 +86,8 @@ private struct Prober {
             let what = shared.settings.preset.captures[missing]
             return .init(kind: name, request: "", answer: "it needs \(what), which was never captured", result: .unsent)
         }
-        renderer.now = Int64(Date().timeIntervalSince1970 * 1e6)
+        renderer.setClock(Now.monotonic)
+        renderer.setNow(Now.monotonic)
         renderer.captured = captured
         write(event, route)
         let request = mask.mask(writers.0.bytes)

@@ -1,9 +1,11 @@
 import Tracking
 
 /// A request as bytes with gaps: its head up to the length of the body, and the body.
-struct BoundRequest: Sendable {
-    private var head: Program
-    private var body: Program?
+///
+/// A class, so that whoever sends it takes one reference and not each of its parts.
+final class BoundRequest: Sendable {
+    private let head: Program
+    private let body: Program?
     /// Whether a length is said though there is no body.
     private let saysLength: Bool
     let isHead: Bool

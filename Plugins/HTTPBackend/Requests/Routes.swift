@@ -1,15 +1,23 @@
 import Tracking
 
 /// A preset bound to a run: for each kind of event what is sent, as bytes with gaps.
-struct Routes: Sendable {
-    struct Route: Sendable {
+final class Routes: Sendable {
+    /// Referred to, not copied, for each request.
+    final class Route: Sendable {
         /// On its own.
-        var single: BoundRequest?
+        let single: BoundRequest?
         /// As an item of a batch.
-        var item: Program?
-        var captures: [Capture]
+        let item: Program?
+        let captures: [Capture]
         /// Captured values without which it cannot be sent.
-        var neededCaptures: [Int]
+        let neededCaptures: [Int]
+
+        init(single: BoundRequest?, item: Program?, captures: [Capture]) {
+            self.single = single
+            self.item = item
+            self.captures = captures
+            neededCaptures = single?.neededCaptures ?? item?.neededCaptures ?? []
+        }
     }
     struct Batch: Sendable {
         var request: BoundRequest
@@ -44,9 +52,7 @@ struct Routes: Sendable {
             // What can go alone does where one event a request was asked for.
             let single = count == 1 || request.item == nil || !goes ? request.request.map(bound) : nil
             let item = single == nil ? request.item.map { Self.item($0, bindings) } : nil
-            return Route(
-                single: single, item: item, captures: request.captures,
-                neededCaptures: single?.neededCaptures ?? item?.neededCaptures ?? [])
+            return Route(single: single, item: item, captures: request.captures)
         }
         table = (0..<16).map { place in
             let kind = TrackingEvent.Kind(rawValue: UInt8(place % 8))

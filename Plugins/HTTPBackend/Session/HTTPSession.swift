@@ -29,7 +29,8 @@ final class HTTPSession: PacedSession {
             workers = (0..<settings.loops).map { index in
                 // Shares that differ by one at most.
                 let connections = (settings.connections + settings.loops - 1 - index) / settings.loops
-                return LoopWorker(shared, loop: group.next(), connections: max(1, connections))
+                return LoopWorker(
+                    shared, loop: group.next(), share: (index, settings.loops), connections: max(1, connections))
             }
             try open()
             try reader.prepare()
@@ -133,28 +134,11 @@ final class HTTPSession: PacedSession {
         _ events: UnsafeBufferPointer<TrackingEvent>, _ departures: UnsafeBufferPointer<Departure>? = nil,
         _ sink: any ReceiptSink
     ) throws {
-        let whole = LoopWorker.Delivery(
-            events: ContiguousArray(events), departures: departures.map { ContiguousArray($0) } ?? [], sink: sink)
-        let shares = workers.count > 1 ? split(whole) : [whole]
-        var refused = 0
-        for (worker, share) in zip(workers, shares) where !share.events.isEmpty && !worker.take(share) {
-            refused += share.events.count
-        }
-        guard refused > 0 else { return }
-        shared.outstanding.subtract(refused, ordering: .releasing)
+        let taken = workers.reduce(0) { $0 + ($1.take(events, departures, sink) ?? 0) }
+        guard taken < events.count else { return }
+        shared.outstanding.subtract(events.count - taken, ordering: .releasing)
         try check()
         throw BackendError.failed("the session has ended")
-    }
-
-    private func split(_ whole: LoopWorker.Delivery) -> [LoopWorker.Delivery] {
-        let empty = LoopWorker.Delivery(events: [], departures: [], sink: whole.sink)
-        var shares = Array(repeating: empty, count: workers.count)
-        for (index, event) in whole.events.enumerated() {
-            let worker = Int(Digest64.mix(event.id.customer) % UInt64(workers.count))
-            shares[worker].events.append(event)
-            if !whole.departures.isEmpty { shares[worker].departures.append(whole.departures[index]) }
-        }
-        return shares
     }
 
     private func check() throws {

@@ -1,7 +1,7 @@
 import Tracking
 
-/// Customers who have something to send or something to remember. A lane is a customer, not a connection.
-struct Lanes {
+/// Customers who have something to send or something to remember. A lane is a customer, not a connection. Lives on one loop.
+final class Lanes {
     struct Lane {
         var customer: UInt64
         /// The customer's events in order, as a list of slots; -1 where there is none.
@@ -16,37 +16,36 @@ struct Lanes {
         /// What was captured for the customer, by place.
         var captured: [[UInt8]?]?
     }
-    private var lanes: ContiguousArray<Lane> = []
+    private let lanes = Elements<Lane>()
     private var free: ContiguousArray<Int32> = []
-    private var byCustomer: [UInt64: Int32] = [:]
+    private let byCustomer = CustomerTable()
 
     subscript(index: Int32) -> Lane {
-        _read { yield lanes[Int(index)] }
-        _modify { yield &lanes[Int(index)] }
+        _read { yield lanes.address(of: index).pointee }
+        _modify { yield &lanes.address(of: index).pointee }
     }
 
     /// The lane of the customer, a new one where there was none.
-    mutating func lane(of customer: UInt64) -> Int32 {
+    func lane(of customer: UInt64) -> Int32 {
         if let index = byCustomer[customer] { return index }
         let index: Int32
         if let last = free.popLast() {
             index = last
-            lanes[Int(index)] = Lane(customer: customer)
+            self[index] = Lane(customer: customer)
         } else {
-            lanes.append(Lane(customer: customer))
-            index = Int32(lanes.count - 1)
+            index = lanes.append(Lane(customer: customer))
         }
-        byCustomer[customer] = index
+        byCustomer.insert(index, for: customer)
         return index
     }
 
     /// Forgets a lane that has nothing to send, to wait for or to remember.
-    mutating func removeIfIdle(_ index: Int32, now: UInt64) {
-        let lane = lanes[Int(index)]
-        guard lane.first < 0, lane.busy == 0, lane.captured == nil, !lane.isQueued, lane.notBefore <= now else {
-            return
-        }
-        byCustomer[lane.customer] = nil
+    func removeIfIdle(_ index: Int32, now: UInt64) {
+        let lane = lanes.address(of: index)
+        guard lane.pointee.first < 0, lane.pointee.busy == 0, lane.pointee.captured == nil, !lane.pointee.isQueued,
+            lane.pointee.notBefore <= now
+        else { return }
+        byCustomer.remove(lane.pointee.customer)
         free.append(index)
     }
 

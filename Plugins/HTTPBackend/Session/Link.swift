@@ -3,10 +3,13 @@ import NIOCore
 /// A connection: hands bytes to its ``ConnectionMachine`` and does what that says. Lives on one event loop.
 final class Link: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     private var machine: ConnectionMachine
-    private unowned let worker: LoopWorker
-    private(set) var channel: (any Channel)?
+    /// Outlives its connections; every answer would count references to it otherwise.
+    private unowned(unsafe) let worker: LoopWorker
+    /// As long as it is part of a channel.
+    private var context: ChannelHandlerContext?
     private(set) var exchange: Exchange?
     /// When the answer is overdue, in nanoseconds.
     private(set) var deadline = UInt64.max
@@ -24,7 +27,7 @@ final class Link: ChannelInboundHandler {
     }
 
     func isUsable(_ now: UInt64) -> Bool {
-        machine.isIdle && exchange == nil && now < expiry && channel?.isActive == true
+        machine.isIdle && exchange == nil && now < expiry && !isGone && context != nil
     }
 
     /// Half a second before a server closes an idle connection it is no longer used: a request that meets the close is lost.
@@ -44,17 +47,17 @@ final class Link: ChannelInboundHandler {
         self.deadline = deadline
         body.removeAll(keepingCapacity: true)
         machine.requestSent(isHead: exchange.isHead)
-        channel?.writeAndFlush(exchange.bytes, promise: nil)
+        context?.writeAndFlush(wrapOutboundOut(exchange.bytes), promise: nil)
     }
 
     /// The answer is overdue.
     func timeOut() { note(machine.fail(.timeout), nil) }
 
-    func close() { channel?.close(promise: nil) }
+    func close() { context?.channel.close(promise: nil) }
 
     /// Closes an idle connection that is not used any more.
     func retire() {
-        guard let loop = channel?.eventLoop else { return }
+        guard let loop = context?.eventLoop else { return }
         // Not now: the pool is being looked through.
         let bound = NIOLoopBound(self, eventLoop: loop)
         loop.execute { bound.value.goes(nil) }
@@ -71,7 +74,9 @@ final class Link: ChannelInboundHandler {
 
     // MARK: From the channel
 
-    func handlerAdded(context: ChannelHandlerContext) { channel = context.channel }
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
@@ -108,9 +113,17 @@ final class Link: ChannelInboundHandler {
             guard let bytes, body.count < bodyKept else { break }
             body += bytes[range].prefix(bodyKept - body.count)
         case .end(let reusable):
-            finish(.answered(Answer(head: machine.head, body: body, isJSONWanted: bodyKept > 0)), reusable: reusable)
+            finish(answered(), reusable: reusable)
         case .failure(let reason): finish(.failed(reason), reusable: false)
         }
+    }
+
+    private func answered() -> Outcome {
+        let status = machine.head.status
+        if let exchange, let result = worker.meaning(ofStatus: status, for: exchange) {
+            return .settled(result, status: status)
+        }
+        return .answered(Answer(head: machine.head, body: body, isJSONWanted: bodyKept > 0))
     }
 
     private func finish(_ outcome: Outcome, reusable: Bool) {
@@ -141,6 +154,6 @@ final class Link: ChannelInboundHandler {
         guard !isGone else { return }
         isGone = true
         worker.left(self)
-        channel?.close(promise: nil)
+        close()
     }
 }

@@ -25,9 +25,10 @@ extension LoopWorker {
             if !isEnding { tallies.unspoken[Int(event.kind.rawValue)] += 1 }
             return settle(index, .unsent, attempts: 0, status: 0, sent: 0)
         }
+        slots[index].route = Int32(route)
         tallies.earliest = min(tallies.earliest, event.time)
         tallies.latest = max(tallies.latest, event.time)
-        guard shared.settings.order != .none else { return enqueue(index, route) }
+        guard shared.settings.order != .none else { return enqueue(index) }
         let lane = lanes.lane(of: event.id.customer)
         slots[index].lane = lane
         if lanes[lane].first < 0 {
@@ -48,8 +49,7 @@ extension LoopWorker {
                 return
             }
             let slot = lanes[lane].first
-            guard let route = shared.routes.index(for: slots[slot].event) else { return }
-            if let missing = missingCapture(route, lane) {
+            if let missing = missingCapture(Int(slots[slot].route), lane) {
                 tallies.uncaptured[missing] += 1
                 lanes[lane].first = slots[slot].next
                 settle(slot, .unsent, attempts: 0, status: 0, sent: 0)
@@ -57,7 +57,7 @@ extension LoopWorker {
             }
             slots[slot].ready = max(slots[slot].ready, now)
             lanes[lane].isQueued = true
-            return enqueue(slot, route)
+            return enqueue(slot)
         }
         if lanes[lane].first < 0, lanes[lane].busy == 0, lanes[lane].notBefore > now, !lanes[lane].isQueued {
             // Remembered until the gap is over, and looked at again then.
@@ -79,11 +79,12 @@ extension LoopWorker {
     }
 
     private func missingCapture(_ route: Int, _ lane: Int32) -> Int? {
-        shared.routes.routes[route].neededCaptures.first { lanes[lane].captured?[$0] == nil }
+        let needed = shared.routes.routes[route].neededCaptures
+        return needed.isEmpty ? nil : needed.first { lanes[lane].captured?[$0] == nil }
     }
 
-    private func enqueue(_ slot: Int32, _ route: Int) {
-        if shared.routes.routes[route].single != nil {
+    private func enqueue(_ slot: Int32) {
+        if shared.routes.routes[Int(slots[slot].route)].single != nil {
             singles.insert(slot, arrival: slots[slot].arrival)
         } else {
             batched.insert(slot, arrival: slots[slot].arrival)

@@ -6,6 +6,7 @@ extension LoopWorker {
     func ended(_ exchange: Exchange, _ outcome: Outcome) {
         guard !isEnding else { return finish(exchange, .unknown, status: 0) }
         switch outcome {
+        case .settled(let result, let status): finish(exchange, result, status: UInt16(clamping: status))
         case .answered(let answer):
             let rule = shared.settings.preset.answers.first(for: answer)
             let status = UInt16(clamping: answer.head.status)
@@ -17,6 +18,14 @@ extension LoopWorker {
             if shared.retriesBroken, retry(exchange, .unknown, status: 0, after: 0) { return }
             finish(exchange, .unknown, status: 0)
         }
+    }
+
+    /// What the answer means, where its status alone says it and nothing else is wanted of it.
+    func meaning(ofStatus status: Int, for exchange: Exchange) -> Receipt.Result? {
+        guard let meaning = shared.meanings?[status], !meaning.retry,
+            exchange.isBatch || shared.routes.routes[exchange.route].captures.isEmpty
+        else { return nil }
+        return meaning.result
     }
 
     /// - Returns: whether another attempt will be made.
@@ -68,14 +77,16 @@ extension LoopWorker {
     /// Receipts for all events of the exchange, and the next turn of their customers.
     func finish(_ exchange: Exchange, _ result: Receipt.Result, status: UInt16, refused: Set<Int> = []) {
         let now = Now.monotonic
-        for (position, slot) in exchange.slots.enumerated() {
+        for position in exchange.slots.indices {
+            let slot = exchange.slots[position]
             let lane = slots[slot].lane
             settle(
                 slot, refused.contains(position) ? .rejected : result, attempts: exchange.attempts, status: status,
-                sent: exchange.sent)
+                sent: exchange.sent, now)
             guard lane >= 0, shared.settings.order == .answered else { continue }
             lanes[lane].busy -= 1
             if !isEnding { offer(lane, now) }
         }
+        spareExchanges.append(exchange)
     }
 }

@@ -2,7 +2,7 @@ import NIOCore
 import Tracking
 
 /// Connections of one loop.
-struct LinkPool {
+final class LinkPool {
     let most: Int
     private(set) var links: [Link] = []
     private var idle: [Link] = []
@@ -17,19 +17,19 @@ struct LinkPool {
 
     var count: Int { links.count + connecting }
 
-    mutating func add(_ link: Link) {
+    func add(_ link: Link) {
         links.append(link)
         idle.append(link)
     }
 
-    mutating func remove(_ link: Link) {
+    func remove(_ link: Link) {
         links.removeAll { $0 === link }
         idle.removeAll { $0 === link }
     }
 
-    mutating func putIdle(_ link: Link) { idle.append(link) }
+    func putIdle(_ link: Link) { idle.append(link) }
 
-    mutating func popIdle(_ now: UInt64) -> Link? {
+    func popIdle(_ now: UInt64) -> Link? {
         while let link = idle.popLast() {
             if link.isUsable(now) { return link }
             link.retire()

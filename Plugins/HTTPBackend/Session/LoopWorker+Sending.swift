@@ -1,4 +1,3 @@
-import Foundation
 import NIOCore
 import Tracking
 
@@ -7,7 +6,7 @@ extension LoopWorker {
     /// Sends as long as there is something to send and a connection that is free: the oldest first.
     func pump() {
         guard !isEnding else { return }
-        while true {
+        while !(singles.isEmpty && batched.isEmpty && retryTimes.isEmpty) {
             let now = Now.monotonic
             let hasRetry = retryTimes.firstArrival <= now
             let isBatchReady = isBatchReady(now)
@@ -27,6 +26,7 @@ extension LoopWorker {
                 sendSingle(link, now)
             }
         }
+        isStarved = false
     }
 
     private func isBatchReady(_ now: UInt64) -> Bool {
@@ -35,65 +35,60 @@ extension LoopWorker {
             || slots[first].ready &+ shared.settings.lingerNanoseconds <= now
     }
 
-    private func prepareRenderer(for slot: Int32) {
-        renderer.now = Int64(Date().timeIntervalSince1970 * 1e6)
+    private func prepareRenderer(for slot: Int32, _ now: UInt64) {
+        renderer.setNow(now)
         let lane = slots[slot].lane
         renderer.captured = lane >= 0 ? lanes[lane].captured : nil
     }
 
     private func sendSingle(_ link: Link, _ now: UInt64) {
-        guard let slot = singles.popFirst(), let index = shared.routes.index(for: slots[slot].event),
-            let request = shared.routes.routes[index].single
-        else { return pool.putIdle(link) }
-        prepareRenderer(for: slot)
+        guard let slot = singles.popFirst() else { return pool.putIdle(link) }
+        let index = Int(slots[slot].route)
+        guard let request = shared.routes.routes[index].single else { return pool.putIdle(link) }
+        prepareRenderer(for: slot, now)
         request.write(slots[slot].event, renderer, body: writers.body, to: writers.request)
         goes(slot, now)
-        let exchange = Exchange(
-            bytes: copyRequest(), slots: [slot], route: index, isBatch: false, isHead: request.isHead,
-            ready: slots[slot].ready)
+        let exchange = newExchange(route: index, isHead: request.isHead)
+        exchange.add(slot)
+        exchange.setBytes(writers.request)
         transmit(exchange, link, now)
     }
 
-    private func copyRequest() -> ByteBuffer {
-        var buffer = ByteBufferAllocator().buffer(capacity: writers.request.count)
-        buffer.writeBytes(UnsafeRawBufferPointer(writers.request.bytes))
-        return buffer
+    private func newExchange(route: Int, isHead: Bool = false) -> Exchange {
+        let exchange = spareExchanges.popLast() ?? Exchange()
+        exchange.begin(route: route, isHead: isHead)
+        return exchange
     }
 
     // MARK: Batches
 
     private func sendBatch(_ link: Link, _ now: UInt64) {
         guard let batch = shared.routes.batch, let first = batched.popFirst() else { return pool.putIdle(link) }
-        prepareRenderer(for: first)
+        prepareRenderer(for: first, now)
         let event = slots[first].event
         writers.body.removeAll()
         renderer.render(batch.before, event, to: writers.body)
-        var members: [Int32] = []
-        members.reserveCapacity(min(batch.count, batched.count + 1))
+        let exchange = newExchange(route: -1)
         var next: Int32? = first
         while let slot = next {
-            guard fits(slot, batch, isFirst: members.isEmpty) else {
+            guard fits(slot, batch, isFirst: exchange.slots.isEmpty) else {
                 batched.insert(slot, arrival: slots[slot].arrival)
                 break
             }
             goes(slot, now)
-            members.append(slot)
-            if !followLane(of: slot, batch, &members, now) || batch.isOfOneCustomer { break }
-            next = members.count < batch.count ? batched.popFirst() : nil
+            exchange.add(slot)
+            if !followLane(of: slot, batch, exchange, now) || batch.isOfOneCustomer { break }
+            next = exchange.slots.count < batch.count ? batched.popFirst() : nil
         }
         renderer.render(batch.after, event, to: writers.body)
         batch.request.write(event, renderer, given: writers.body, to: writers.request)
-        let exchange = Exchange(
-            bytes: copyRequest(), slots: members, route: -1, isBatch: true, isHead: false, ready: slots[first].ready)
+        exchange.setBytes(writers.request)
         transmit(exchange, link, now)
     }
 
     /// Writes the event into the batch, unless it would become too long.
     private func fits(_ slot: Int32, _ batch: Routes.Batch, isFirst: Bool) -> Bool {
-        guard let index = shared.routes.index(for: slots[slot].event), let item = shared.routes.routes[index].item
-        else {
-            return false
-        }
+        guard let item = shared.routes.routes[Int(slots[slot].route)].item else { return false }
         let length = writers.body.count
         if !isFirst { writers.body.put(batch.separator) }
         let lane = slots[slot].lane
@@ -108,19 +103,18 @@ extension LoopWorker {
     /// The customer's further events go in the same batch, in their order.
     ///
     /// - Returns: whether there is room for more.
-    private func followLane(of slot: Int32, _ batch: Routes.Batch, _ members: inout [Int32], _ now: UInt64) -> Bool {
+    private func followLane(of slot: Int32, _ batch: Routes.Batch, _ exchange: Exchange, _ now: UInt64) -> Bool {
         let lane = slots[slot].lane
         guard lane >= 0, shared.settings.gapNanoseconds == 0 else { return true }
-        while members.count < batch.count, lanes[lane].first >= 0 {
+        while exchange.slots.count < batch.count, lanes[lane].first >= 0 {
             let next = lanes[lane].first
-            guard let index = shared.routes.index(for: slots[next].event), shared.routes.routes[index].item != nil,
-                shared.routes.routes[index].neededCaptures.isEmpty
-            else { return true }
+            let route = shared.routes.routes[Int(slots[next].route)]
+            guard route.item != nil, route.neededCaptures.isEmpty else { return true }
             guard fits(next, batch, isFirst: false) else { return false }
             goes(next, now)
-            members.append(next)
+            exchange.add(next)
         }
-        return members.count < batch.count
+        return exchange.slots.count < batch.count
     }
 
     // MARK: On the wire

@@ -8,28 +8,39 @@ final class LoopWorker: @unchecked Sendable {
     // Sendable although most of it is not guarded: but for the inbox, which is, only the loop's own thread touches it.
     let loop: any EventLoop
     let shared: Shared
-    private let inbox = Mutex(Inbox())
+    /// Which of the session's loops this is.
+    private let share: (index: Int, count: Int)
+    private let inbox = Inbox()
+    /// What was taken out of the inbox last.
+    private var post = Inbox.Post()
 
-    var slots = Slots()
-    var lanes = Lanes()
+    let slots = Slots()
+    let lanes = Lanes()
     /// Events to be sent alone, and those to be sent in batches.
-    var singles = SendQueue()
-    var batched = SendQueue()
+    let singles = SendQueue()
+    let batched = SendQueue()
     /// Lanes that wait for their gap, by time.
-    var gaps = SendQueue()
+    let gaps = SendQueue()
     /// Events that are not due yet, by time.
-    var upcoming = SendQueue()
-    /// When the loop wakes up for the next of them; nanoseconds.
-    private var wakeTime = UInt64.max
+    let upcoming = SendQueue()
+    private var alarm: LoopAlarm
+    /// When deadlines are looked through next; nanoseconds.
+    private var nextTick: UInt64 = 0
+    private let tickNanoseconds: UInt64
+    /// Runs ``receive()``: made once, not for each handing over.
+    private var wake: @Sendable () -> Void = {}
+    /// Runs ``work()`` at the end of a turn of the loop, likewise.
+    private var turn: @Sendable () -> Void = {}
+    private var isWorkComing = false
     /// Whether something could go and found no connection free, and when the latest one became free for it.
     var isStarved = false
     var freeTime: UInt64 = 0
     /// Requests that wait for another attempt, by time.
-    var retryTimes = SendQueue()
+    let retryTimes = SendQueue()
     var retrying: [Int32: Exchange] = [:]
     var nextRetry: Int32 = 0
     var arrivals: UInt64 = 0
-    var tray = ReceiptTray()
+    let tray = ReceiptTray()
     var tallies: Shared.Tallies
     let renderer: Renderer
     let writers = (request: ByteWriter(), body: ByteWriter())
@@ -37,80 +48,81 @@ final class LoopWorker: @unchecked Sendable {
     var isFlushing = false
     /// Nothing more is sent.
     var isEnding = false
-    var pool: LinkPool
-    private var ticker: RepeatedTask?
+    let pool: LinkPool
+    /// Exchanges that have ended, to be used again.
+    var spareExchanges: ContiguousArray<Exchange> = []
 
-    private struct Inbox {
-        var deliveries: [Delivery] = []
-        var isClosed = false
-    }
-
-    /// Events that were handed over together; without departures they go as soon as they can.
-    struct Delivery {
-        var events: ContiguousArray<TrackingEvent>
-        var departures: ContiguousArray<Departure>
-        var sink: any ReceiptSink
-    }
     /// Events due within so many nanoseconds of each other may share one waking up.
     private static let shortestSleep: UInt64 = 200_000
 
-    /// - Parameter connections: at most.
-    init(_ shared: Shared, loop: any EventLoop, connections: Int) {
+    /// - Parameters:
+    ///   - share: which of how many loops it sends on.
+    ///   - connections: at most.
+    init(_ shared: Shared, loop: any EventLoop, share: (index: Int, count: Int), connections: Int) {
         self.shared = shared
         self.loop = loop
+        self.share = share
+        let waits = [shared.settings.lingerNanoseconds, shared.settings.gapNanoseconds, 5_000_000].filter { $0 > 0 }
+        tickNanoseconds = max(1_000_000, waits.min() ?? 5_000_000)
+        alarm = LoopAlarm(loop)
         tallies = Shared.Tallies(captures: shared.settings.preset.captures.count)
         renderer = Renderer(shared.plan, clock: shared.clock)
         pool = LinkPool(most: connections)
+        // Not weak, which would slow every reference to the worker down; a session keeps its workers longer than its loops.
+        wake = { [unowned self] in receive() }
+        turn = { [unowned self] in
+            isWorkComing = false
+            work()
+        }
     }
 
     // MARK: From any thread
 
-    /// - Returns: whether they were taken: not once the worker has ended.
-    func take(_ delivery: Delivery) -> Bool {
-        let (isTaken, isFirst) = inbox.withLock { inbox -> (Bool, Bool) in
-            guard !inbox.isClosed else { return (false, false) }
-            inbox.deliveries.append(delivery)
-            return (true, inbox.deliveries.count == 1)
+    /// Takes the events of those customers for whom this worker sends; without departures they go as soon as they can.
+    ///
+    /// - Returns: how many those were; `nil` once the worker has ended.
+    func take(
+        _ events: UnsafeBufferPointer<TrackingEvent>, _ departures: UnsafeBufferPointer<Departure>?,
+        _ sink: any ReceiptSink
+    ) -> Int? {
+        switch inbox.put(events, departures, share: share, sink) {
+        case .closed: return nil
+        case .taken(let count, let isFirst):
+            if isFirst { loop.execute(wake) }
+            return count
         }
-        if isFirst { loop.execute { self.receive() } }
-        return isTaken
     }
 
     // MARK: On the loop
 
     func start() {
-        let settings = shared.settings
-        let waits = [settings.lingerNanoseconds, settings.gapNanoseconds, 5_000_000].filter { $0 > 0 }
-        let interval = TimeAmount.nanoseconds(Int64(max(1_000_000, waits.min() ?? 5_000_000)))
-        ticker = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in self?.tick() }
+        renderer.setClock(Now.monotonic)
+        nextTick = Now.monotonic + tickNanoseconds
+        arm()
     }
 
     private func receive() {
-        let deliveries = inbox.withLock { inbox in
-            let deliveries = inbox.deliveries
-            inbox.deliveries = []
-            return deliveries
-        }
+        post.removeAll()
+        inbox.exchange(&post)
+        let post = post
         let now = Now.monotonic
-        isFlushing = isFlushing && deliveries.isEmpty
-        for delivery in deliveries {
-            let number = tray.number(of: delivery.sink)
-            for (index, event) in delivery.events.enumerated() {
-                admit(event, delivery.departures.isEmpty ? Departure() : delivery.departures[index], number, now)
+        isFlushing = isFlushing && post.isEmpty
+        var index = 0
+        for lot in post.lots {
+            let number = tray.number(of: lot.sink)
+            while index < lot.end {
+                admit(post.events[index], post.departures[index], number, now)
+                index += 1
             }
         }
         work()
     }
 
-    /// Sees to it that the loop wakes up when the next event is due.
+    /// Sees to it that the loop wakes up when the next event is due, or deadlines are to be looked through.
     private func arm() {
-        let next = max(upcoming.firstArrival, Now.monotonic + Self.shortestSleep)
-        guard !upcoming.isEmpty, next < wakeTime, !isEnding else { return }
-        wakeTime = next
-        loop.scheduleTask(deadline: .uptimeNanoseconds(next)) {
-            self.wakeTime = .max
-            self.work()
-        }
+        guard !isEnding else { return }
+        let due = upcoming.isEmpty ? UInt64.max : max(upcoming.firstArrival, Now.monotonic + Self.shortestSleep)
+        alarm.set(min(due, nextTick), self)
     }
 
     /// Sends what can be sent, and hands out receipts.
@@ -118,10 +130,16 @@ final class LoopWorker: @unchecked Sendable {
         if !upcoming.isEmpty { enterDue(Now.monotonic) }
         pump()
         tray.handOut()
-        if !upcoming.isEmpty { arm() }
+        if upcoming.firstArrival < alarm.time { arm() }
     }
 
-    func readCompleted() { work() }
+    /// A connection was read from. What follows from it is done after all connections of this turn of the loop were: the next
+    /// requests go out close together, and the server is woken once for many.
+    func readCompleted() {
+        guard !isWorkComing else { return }
+        isWorkComing = true
+        loop.execute(turn)
+    }
 
     /// Lets batches go that are not full.
     func flush() {
@@ -129,19 +147,20 @@ final class LoopWorker: @unchecked Sendable {
         work()
     }
 
-    private func tick() {
-        let now = Now.monotonic
+    /// Looks through deadlines.
+    private func tick(_ now: UInt64) {
+        nextTick = now + tickNanoseconds
+        renderer.setClock(now)
         for link in pool.links where link.deadline <= now { link.timeOut() }
         while gaps.firstArrival <= now, let lane = gaps.popFirst() { endGap(lane, now) }
-        work()
     }
 
     /// Ends everything: what is out is unknown, what is not is unsent.
     func end() {
-        inbox.withLock { $0.isClosed = true }
+        inbox.close()
         isEnding = true
         receive()
-        ticker?.cancel()
+        alarm.cancel()
         for link in pool.links {
             if let exchange = link.abandon() { finish(exchange, .unknown, status: 0) }
         }
@@ -168,15 +187,30 @@ final class LoopWorker: @unchecked Sendable {
     }
 
     /// Gives the event its receipt and forgets it.
-    func settle(_ slot: Int32, _ result: Receipt.Result, attempts: UInt16, status: UInt16, sent: UInt64) {
-        let event = slots[slot].event
+    ///
+    /// - Parameter now: when it was answered, where it was sent.
+    func settle(
+        _ slot: Int32, _ result: Receipt.Result, attempts: UInt16, status: UInt16, sent: UInt64, _ now: UInt64 = 0
+    ) {
+        let (id, copy) = (slots[slot].event.id, slots[slot].event.copy)
         tray.put(
             Receipt(
-                id: event.id, copy: event.copy, result: result, attempts: attempts, status: status,
-                ready: slots[slot].ready - slots[slot].lateness, sent: sent, answered: sent == 0 ? 0 : Now.monotonic,
+                id: id, copy: copy, result: result, attempts: attempts, status: status,
+                ready: slots[slot].ready - slots[slot].lateness, sent: sent, answered: sent == 0 ? 0 : now,
                 departure: slots[slot].departure), for: slots[slot].sink)
         slots.remove(slot)
         if result == .accepted { shared.accepted.add(1, ordering: .relaxed) }
         shared.outstanding.subtract(1, ordering: .releasing)
+    }
+}
+
+extension LoopWorker: NIOScheduledCallbackHandler {
+    /// The alarm has gone off.
+    func handleScheduledCallback(eventLoop: some EventLoop) {
+        alarm.wentOff()
+        let now = Now.monotonic
+        if nextTick <= now { tick(now) }
+        work()
+        arm()
     }
 }

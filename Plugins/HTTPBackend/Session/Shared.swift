@@ -9,6 +9,8 @@ final class Shared: Sendable {
     let transport: Transport
     let plan: RunPlan
     let clock: Renderer.Clock
+    /// Where the status of an answer says all.
+    let meanings: StatusMeanings?
     /// Events taken and without a receipt.
     let outstanding = Atomic<Int>(0)
     let accepted = Atomic<Int>(0)
@@ -34,6 +36,8 @@ final class Shared: Sendable {
         self.transport = transport
         self.plan = plan
         self.clock = clock
+        let listsRefused = settings.preset.batch?.rejected != nil
+        meanings = listsRefused ? nil : StatusMeanings(settings.preset.answers)
         tallies.withLock { $0 = Tallies(captures: settings.preset.captures.count) }
     }
 

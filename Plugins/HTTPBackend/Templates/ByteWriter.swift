@@ -86,11 +86,14 @@ final class ByteWriter {
 
     /// 16 digits, or the last so many of them.
     func putHex(_ number: UInt64, digits: Int = 16) {
-        reserve(16)
-        for place in stride(from: (digits - 1) * 4, through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: number >> UInt64(place) & 15)
-            put(digit < 10 ? 48 + digit : 87 + digit)
+        reserve(digits)
+        var rest = number
+        for place in stride(from: count + digits - 1, through: count, by: -1) {
+            let digit = UInt8(truncatingIfNeeded: rest & 15)
+            start[place] = digit < 10 ? 48 + digit : 87 + digit
+            rest >>= 4
         }
+        count += digits
     }
 
     /// Without zeros before it.

@@ -13,6 +13,8 @@ enum Escaping: Sendable, Hashable {
     case sql
 
     func write(_ bytes: UnsafeBufferPointer<UInt8>, to writer: ByteWriter) {
+        // Most values are harmless as they are.
+        if isPlain(bytes) { return writer.put(bytes) }
         writer.reserve(bytes.count * 6)
         switch self {
         case .url: for byte in bytes { Self.percent(byte, unless: Self.isUnreserved(byte), writer) }
@@ -24,6 +26,16 @@ enum Escaping: Sendable, Hashable {
                 if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\\") { writer.put(UInt8(ascii: "\\")) }
                 writer.put(byte)
             }
+        }
+    }
+
+    private func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch self {
+        case .url: bytes.allSatisfy(Self.isUnreserved)
+        case .path: bytes.allSatisfy { Self.isUnreserved($0) || $0 == 47 }
+        case .header: bytes.allSatisfy { $0 >= 32 && $0 < 127 }
+        case .json: bytes.allSatisfy { $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        case .sql: bytes.allSatisfy { $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\\") }
         }
     }
 

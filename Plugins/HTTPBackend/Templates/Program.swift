@@ -9,7 +9,7 @@ struct Program: Sendable {
             case field
             /// The variable, through the chain number `a`.
             case escaped
-            /// The variable's name, out of the table number `a`.
+            /// The variable's name, out of the table of `b` names that begins at `a` in ``Program/ends``.
             case name
             /// To the step `a` where the variable has no value.
             case skipUnlessPresent
@@ -27,22 +27,24 @@ struct Program: Sendable {
     }
     var steps: ContiguousArray<Step> = []
     var pool: ContiguousArray<UInt8> = []
-    var tables: [NameTable] = []
+    /// Where names end in the pool, a table after the other, each behind the place where its first name begins.
+    var ends: ContiguousArray<Int32> = []
     var chains: [[Escaping]] = []
 
     /// Captured values without which nothing can be sent.
     var neededCaptures: [Int] = []
 
-    /// The names of a part of the vocabulary, escaped, one after the other.
-    struct NameTable: Sendable {
-        var bytes: ContiguousArray<UInt8> = []
-        /// Where each name ends.
-        var ends: ContiguousArray<Int32> = []
-
-        mutating func append(_ name: [UInt8]) {
-            bytes += name
-            ends.append(Int32(bytes.count))
+    /// Adds the names of a part of the vocabulary, escaped.
+    ///
+    /// - Returns: where their table begins.
+    mutating func addNames(_ names: [[UInt8]]) -> Int {
+        let start = ends.count
+        ends.append(Int32(pool.count))
+        for name in names {
+            pool += name
+            ends.append(Int32(pool.count))
         }
+        return start
     }
 
     /// What comes before the items of a batch, and what comes after them.

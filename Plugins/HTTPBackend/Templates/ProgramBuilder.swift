@@ -6,7 +6,7 @@ struct ProgramBuilder {
     private(set) var program = Program()
     /// Bytes that have not become a step yet.
     private var pending: [UInt8] = []
-    private var tables: [TableKey: Int] = [:]
+    private var tables: [TableKey: (start: Int, count: Int)] = [:]
 
     private struct TableKey: Hashable {
         var variable: Variable
@@ -59,7 +59,8 @@ struct ProgramBuilder {
         if variable.isOfRun {
             if let bytes = bindings.value(of: variable) { literal(Escaping.apply(chain, to: bytes)) }
         } else if variable.isName {
-            step(.name, variable, a: table(variable, chain))
+            let names = table(variable, chain)
+            step(.name, variable, a: names.start, b: names.count)
         } else if variable.isHarmless {
             step(.field, variable)
         } else {
@@ -68,14 +69,13 @@ struct ProgramBuilder {
         }
     }
 
-    private mutating func table(_ variable: Variable, _ chain: [Escaping]) -> Int {
+    private mutating func table(_ variable: Variable, _ chain: [Escaping]) -> (start: Int, count: Int) {
         let key = TableKey(variable: variable, chain: chain)
-        if let index = tables[key] { return index }
-        var table = Program.NameTable()
-        for name in bindings.names(of: variable) { table.append(Escaping.apply(chain, to: Array(name.utf8))) }
-        program.tables.append(table)
-        tables[key] = program.tables.count - 1
-        return program.tables.count - 1
+        if let table = tables[key] { return table }
+        let names = bindings.names(of: variable).map { Escaping.apply(chain, to: Array($0.utf8)) }
+        let table = (program.addNames(names), names.count)
+        tables[key] = table
+        return table
     }
 
     // MARK: What is left out

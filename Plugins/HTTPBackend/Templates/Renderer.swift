@@ -1,3 +1,4 @@
+import Foundation
 import Tracking
 
 /// Follows ``Program``s. One for each thread.
@@ -21,7 +22,9 @@ final class Renderer {
     private let stageCount: Int
     private let scratch = (ByteWriter(), ByteWriter())
     /// Microseconds since 1970, set before each request.
-    var now: Int64 = 0
+    private(set) var now: Int64 = 0
+    /// What the monotonic clock, in microseconds, is behind the calendar.
+    private var calendarShift: Int64 = 0
     /// Of the event's customer.
     var captured: [[UInt8]?]?
 
@@ -35,18 +38,38 @@ final class Renderer {
         stageCount = plan.vocabulary.stages.count
     }
 
+    /// Looks at the calendar; to be called now and then, as somebody may set it.
+    ///
+    /// - Parameter monotonic: what that clock says just now, in nanoseconds.
+    func setClock(_ monotonic: UInt64) {
+        calendarShift = Int64(Date().timeIntervalSince1970 * 1e6) - Int64(monotonic / 1000)
+    }
+
+    /// - Parameter monotonic: when the next request goes out, in nanoseconds.
+    func setNow(_ monotonic: UInt64) { now = calendarShift + Int64(monotonic / 1000) }
+
     func render(_ program: borrowing Program, _ event: TrackingEvent, to writer: ByteWriter) {
+        program.pool.withUnsafeBufferPointer { pool in
+            program.steps.withUnsafeBufferPointer { steps in follow(steps, pool, program, event, to: writer) }
+        }
+    }
+
+    private func follow(
+        _ steps: UnsafeBufferPointer<Program.Step>, _ pool: UnsafeBufferPointer<UInt8>, _ program: borrowing Program,
+        _ event: TrackingEvent, to writer: ByteWriter
+    ) {
         var (index, pairs) = (0, 0)
-        while index < program.steps.count {
-            let step = program.steps[index]
+        while index < steps.count {
+            let step = steps[index]
             index += 1
             switch step.code {
-            case .literal:
-                program.pool.withUnsafeBufferPointer {
-                    writer.put(UnsafeBufferPointer(rebasing: $0[Int(step.a)..<Int(step.b)]))
-                }
+            case .literal: writer.put(UnsafeBufferPointer(rebasing: pool[Int(step.a)..<Int(step.b)]))
             case .field: write(step.variable, event, to: writer)
-            case .name: writeName(step.variable, program.tables[Int(step.a)], event, to: writer)
+            case .name:
+                guard let name = self.index(of: step.variable, event), name < Int(step.b) else { break }
+                let place = Int(step.a) + name
+                let (start, end) = (Int(program.ends[place]), Int(program.ends[place + 1]))
+                writer.put(UnsafeBufferPointer(rebasing: pool[start..<end]))
             case .escaped: writeEscaped(step.variable, program.chains[Int(step.a)], event, to: writer)
             case .skipUnlessPresent: if !isPresent(step.variable, event) { index = Int(step.a) }
             case .comma:
@@ -82,16 +105,6 @@ final class Renderer {
         }
     }
 
-    private func writeName(
-        _ variable: Variable, _ table: borrowing Program.NameTable, _ event: TrackingEvent, to writer: ByteWriter
-    ) {
-        guard let index = index(of: variable, event), index < table.ends.count else { return }
-        let start = index == 0 ? 0 : Int(table.ends[index - 1])
-        table.bytes.withUnsafeBufferPointer {
-            writer.put(UnsafeBufferPointer(rebasing: $0[start..<Int(table.ends[index])]))
-        }
-    }
-
     // MARK: Presence
 
     func isPresent(_ variable: Variable, _ event: TrackingEvent) -> Bool {
@@ -113,6 +126,7 @@ final class Renderer {
         var (from, into) = (scratch.0, scratch.1)
         from.removeAll()
         write(variable, event, to: from)
+        if chain.count == 1 { return chain[0].write(from.bytes, to: writer) }
         for escaping in chain {
             into.removeAll()
             escaping.write(from.bytes, to: into)

@@ -33,6 +33,9 @@ enum DrillEvents {
             value: isPurchase ? Int64(bits >> 40) : 0, amount: Double(bits >> 20) / 3)
     }
 
+    /// The number of the event with this id.
+    static func number(of id: EventID) -> Int { Int(id.customer) * perCustomer + Int(id.sequence) }
+
     /// SplitMix64's finaliser.
     static func mix(_ number: UInt64) -> UInt64 {
         var mixed = number &+ 0x9E37_79B9_7F4A_7C15

@@ -46,6 +46,37 @@ extension Array where Element == AnswerRule {
     }
 }
 
+/// What each status means, for rules that look at nothing else: found by index, not by going through the rules.
+struct StatusMeanings: Sendable {
+    struct Meaning: Sendable {
+        var result: Receipt.Result
+        var retry: Bool
+    }
+    private let meanings: ContiguousArray<Meaning>
+
+    /// `nil` where a rule looks at more than the status.
+    init?(_ rules: [AnswerRule]) {
+        var ranges: [[[ClosedRange<Int>]]] = []
+        for rule in rules {
+            var ofRule: [[ClosedRange<Int>]] = []
+            for condition in rule.conditions {
+                guard case .status(let range) = condition else { return nil }
+                ofRule.append(range)
+            }
+            ranges.append(ofRule)
+        }
+        meanings = ContiguousArray(
+            (0...999).map { status in
+                let rule = ranges.firstIndex { $0.allSatisfy { $0.contains { $0.contains(status) } } }
+                return rule.map { Meaning(result: rules[$0].result, retry: rules[$0].retry) }
+                    ?? Meaning(result: .rejected, retry: false)
+            })
+    }
+
+    /// - Parameter status: 0 to 999.
+    subscript(status: Int) -> Meaning { meanings[status] }
+}
+
 extension AnswerRule.Condition {
     func holds(for answer: Answer) -> Bool {
         switch self {
