@@ -82,9 +82,10 @@ final class HTTPSession: TrackingSession {
         }
     }
 
-    /// A fresh run has no events yet, a resumed one may.
+    /// A fresh run has no events yet, a resumed one may. Those that are known by tokens have the run in these.
     private func checkNamespace() throws {
-        guard !shared.plan.resumed, shared.settings.preset.durable != .none,
+        guard shared.settings.preset.events?.isByToken != true, !shared.plan.resumed,
+            shared.settings.preset.durable != .none,
             let count = try reader.count(), count > 0
         else { return }
         throw BackendError.failed(
@@ -104,6 +105,7 @@ final class HTTPSession: TrackingSession {
 
     /// A customer's events all go to the same worker.
     private func deal(_ events: UnsafeBufferPointer<TrackingEvent>, _ sink: any ReceiptSink) throws {
+        shared.note(events)
         var shares: [ContiguousArray<TrackingEvent>] = [ContiguousArray(events)]
         if workers.count > 1 {
             shares = Array(repeating: [], count: workers.count)
@@ -141,10 +143,13 @@ final class HTTPSession: TrackingSession {
             // Looked at now and then, not signalled: the hot path of the loops stays without a lock or a wake-up for it.
             usleep(Self.pauseMicroseconds)
         }
+        for worker in workers { try? worker.loop.submit { worker.tell() }.wait() }
         try check()
     }
 
     // MARK: Reading
+
+    func unsentReasons() -> [UnsentReason] { SessionNotes.unsent(shared) }
 
     func credits(
         rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void

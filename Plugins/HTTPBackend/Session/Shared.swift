@@ -14,6 +14,10 @@ final class Shared: Sendable {
     let accepted = Atomic<Int>(0)
     private let trouble = Mutex<BackendError?>(nil)
     private let tallies = Mutex(Tallies())
+    private let sent = Mutex(SentEvents())
+    private let tokens: RunTokens
+    /// Whether the server gives tokens back.
+    private let knowsTokens: Bool
 
     /// What is worth saying in the end.
     struct Tallies: Sendable {
@@ -34,6 +38,8 @@ final class Shared: Sendable {
         self.transport = transport
         self.plan = plan
         self.clock = clock
+        tokens = RunTokens(run: plan.id)
+        knowsTokens = settings.preset.events?.isByToken == true || settings.preset.credits?.token != nil
         tallies.withLock { $0 = Tallies(captures: settings.preset.captures.count) }
     }
 
@@ -69,6 +75,13 @@ final class Shared: Sendable {
             taken = original
         }
     }
+
+    /// Notes what it takes to know the events again by their tokens.
+    func note(_ events: UnsafeBufferPointer<TrackingEvent>) {
+        if knowsTokens { sent.withLock { $0.note(events, tokens) } }
+    }
+
+    var sentEvents: SentEvents { sent.withLock { $0 } }
 
     /// What the broken connection of a request means for it: another attempt may store it twice unless the server knows ids.
     var retriesBroken: Bool { settings.preset.idempotency != nil }
