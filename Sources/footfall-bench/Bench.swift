@@ -45,6 +45,9 @@ final class Bench {
         case .sqlite: try sqlite()
         case .sqliteAttribution: try sqliteAttribution()
         case .sqliteKill: try sqliteKill()
+        case .serveRestarts: try serveRestarts()
+        case .hostile: try hostile()
+        case .httpCost: try httpCost()
         }
     }
 

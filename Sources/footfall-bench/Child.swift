@@ -17,6 +17,8 @@ struct Child {
     /// From before it is spawned until it is reaped.
     var wallSeconds: Double
     var peakBytes: Int
+    /// Of the processor, in the program and for it in the system.
+    var processorSeconds: Double
 
     struct Failure: Error, CustomStringConvertible {
         var description: String
@@ -45,8 +47,12 @@ struct Child {
         #endif
         let signal = status & 0x7f
         let code = signal == 0 ? (status >> 8) & 0xff : 128 + signal
-        return Child(output: output, exitCode: code, wallSeconds: wall, peakBytes: peak)
+        return Child(
+            output: output, exitCode: code, wallSeconds: wall, peakBytes: peak,
+            processorSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime))
     }
+
+    private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
 
     private static func spawn(_ program: String, _ arguments: [String], output: Int32, closing: Int32) throws -> pid_t {
         #if os(Linux)

@@ -7,6 +7,9 @@ struct Options {
         case sqlite
         case sqliteAttribution = "sqlite-attribution"
         case sqliteKill = "sqlite-kill"
+        case serveRestarts = "serve-restarts"
+        case hostile
+        case httpCost = "http-cost"
     }
 
     /// A command line that cannot be followed; exit code 2.
@@ -41,6 +44,9 @@ struct Options {
           sqlite          the SQLite backend's ingestion against the sqlite3 tool's .import
           sqlite-attribution   a million conversions under four rules in SQL, against the memory backend
           sqlite-kill     a process that writes into a file, killed at random moments
+          serve-restarts  a million events to `footfall serve` on a file, ended and killed in between
+          hostile         servers that answer wrongly, without end or not at all: results, peak memory and seconds
+          http-cost       processor time of a request of the backend http, beside wrk's where there is one
 
           --smoke         tiny sizes, no ratio judged
           --customers N   instead of each benchmark's own size (paths, for attribute)
