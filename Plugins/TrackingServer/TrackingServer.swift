@@ -52,6 +52,7 @@ public struct TrackingServer: Sendable {
         PostbackRoutes(parts: parts).add(to: router)
         PixelRoutes(parts: parts).add(to: router)
         ReportRoutes(parts: parts).add(to: router)
+        ExportRoutes(parts: parts).add(to: router)
         HealthRoutes(parts: parts).add(to: router)
         PageRoutes(parts: parts).add(to: router)
         return router

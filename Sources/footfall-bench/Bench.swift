@@ -52,6 +52,9 @@ final class Bench {
         case .loadPeers: try loadPeers()
         case .loadStall: try loadStall()
         case .loadAllocations: try loadAllocations()
+        case .serveRestarts: try serveRestarts()
+        case .hostile: try hostile()
+        case .httpCost: try httpCost()
         }
     }
 

@@ -11,6 +11,9 @@ struct Options {
         case loadPeers = "load-peers"
         case loadStall = "load-stall"
         case loadAllocations = "load-allocations"
+        case serveRestarts = "serve-restarts"
+        case hostile
+        case httpCost = "http-cost"
     }
 
     /// A command line that cannot be followed; exit code 2.
@@ -50,6 +53,9 @@ struct Options {
           load-peers      processor time a request against wrk, requests a second against k6 and Locust; on nginx
           load-stall      a server that stands still for 2 s of 8: what k6, wrk, hey and Locust say of it, and Footfall
           load-allocations   allocations a request of the HTTP backend once it is warm
+          serve-restarts  a million events to `footfall serve` on a file, ended and killed in between
+          hostile         servers that answer wrongly, without end or not at all: results, peak memory and seconds
+          http-cost       processor time of a request of the backend http, beside wrk's where there is one
 
           --smoke         tiny sizes, no ratio judged
           --customers N   instead of each benchmark's own size (paths, for attribute)

@@ -36,7 +36,7 @@ struct BenchSmokeTests {
         arguments: [
             "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults",
             "check", "memory-attribution", "serve", "forecast", "what-if",
-            "sqlite", "sqlite-attribution", "sqlite-kill",
+            "sqlite", "sqlite-attribution", "sqlite-kill", "serve-restarts", "hostile", "http-cost",
         ])
     func smoke(benchmark: String) throws {
         let (code, text) = try Self.bench([benchmark, "--smoke"])

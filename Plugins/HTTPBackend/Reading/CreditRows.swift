@@ -5,9 +5,13 @@ struct CreditRows {
     private let reading: CreditsReading
     private let plan: RunPlan
     private let names: NameIndex
+    private let tokens: TokenReader
+    private static let conversionsPerBatch = 4096
+    /// The conversion whose rows are being read.
+    private var open: (id: EventID, time: Int64, value: Int64)?
 
-    init(_ reading: CreditsReading, _ plan: RunPlan) {
-        (self.reading, self.plan) = (reading, plan)
+    init(_ reading: CreditsReading, _ plan: RunPlan, _ tokens: TokenReader) {
+        (self.reading, self.plan, self.tokens) = (reading, plan, tokens)
         names = NameIndex(plan.vocabulary)
     }
 
@@ -22,30 +26,42 @@ struct CreditRows {
         if !rows.isEmpty { batch.finish(EventID(customer: 0, sequence: 0), time: 0, value: value) }
     }
 
-    /// Rows that name their conversions, those of one conversion together.
+    /// A row that names its conversion; those of one conversion come together.
     ///
-    /// - Throws: `BackendError.failed` for a row that names none of ours, or is no credit.
-    func readConversions(_ rows: [JSONValue], part: Int, of parts: Int, into batch: inout CreditBatch) throws {
-        var open: (id: EventID, time: Int64, value: Int64)?
-        for row in rows {
-            let id = try conversion(row)
-            guard Int(id.customer % UInt64(parts)) == part else { continue }
-            if let last = open, last.id != id {
-                batch.finish(last.id, time: last.time, value: last.value)
-                open = nil
+    /// - Parameter body: gets the batch when it is full.
+    /// - Throws: `BackendError.failed` for a row that names none of ours, or is no credit; what the body throws. Rows with tokens of others are passed over.
+    mutating func readShare(
+        _ row: JSONValue, part: Int, of parts: Int, into batch: inout CreditBatch,
+        _ body: (borrowing CreditBatch) throws -> Void
+    ) throws {
+        guard let id = try conversion(row), reading.isDealt || Int(id.customer % UInt64(parts)) == part else { return }
+        if open?.id != id {
+            finish(into: &batch)
+            if batch.count >= Self.conversionsPerBatch {
+                try body(batch)
+                batch.removeAll()
             }
-            let credit = try credit(row)
-            let time = reading.time.flatMap { $0.find(in: row)?.text }.flatMap { Int64($0) } ?? 0
-            batch.append(credit)
-            open = (id, open?.time ?? time, (open?.value ?? 0) &+ credit.value)
         }
-        if let last = open { batch.finish(last.id, time: last.time, value: last.value) }
+        let credit = try credit(row)
+        let time = reading.time.flatMap { $0.find(in: row)?.text }.flatMap { Int64($0) } ?? 0
+        batch.append(credit)
+        open = (id, open?.time ?? time, (open?.value ?? 0) &+ credit.value)
     }
 
-    private func conversion(_ row: JSONValue) throws -> EventID {
-        let text = reading.id.flatMap { $0.find(in: row)?.text } ?? ""
-        if let id = RowReader.id(text, run: plan.id) { return id }
-        throw BackendError.failed("the server credits the conversion '\(text.prefix(100))', which is none of ours")
+    /// No further row belongs to the last conversion.
+    mutating func finish(into batch: inout CreditBatch) {
+        if let last = open { batch.finish(last.id, time: last.time, value: last.value) }
+        open = nil
+    }
+
+    private func conversion(_ row: JSONValue) throws -> EventID? {
+        func text(_ path: JSONPath?) -> String? { path.flatMap { $0.find(in: row)?.text } }
+        guard reading.token == nil else {
+            return tokens.event(token: text(reading.token), copyToken: text(reading.copyToken))
+        }
+        let id = text(reading.id) ?? ""
+        if let id = RowReader.id(id, run: plan.id) { return id }
+        throw BackendError.failed("the server credits the conversion '\(id.prefix(100))', which is none of ours")
     }
 
     private func credit(_ row: JSONValue) throws -> Credit {

@@ -7,18 +7,24 @@ struct RowReader {
     private let part: Int
     private let parts: Int
     private let names: NameIndex
+    private let tokens: TokenReader
+    private let isByToken: Bool
+    /// Whether the server was asked for the part alone.
+    private let isDealt: Bool
     private var batch: ContiguousArray<TrackingEvent> = []
     private static let most = 1024
 
-    init(_ fields: [RowField: JSONPath], _ plan: RunPlan, part: Int, of parts: Int) {
+    init(_ reading: EventsReading, _ plan: RunPlan, _ tokens: TokenReader, part: Int, of parts: Int) {
         // In one order, whatever the dictionary's.
-        self.fields = RowField.allCases.compactMap { field in fields[field].map { (field, $0) } }
+        fields = RowField.allCases.compactMap { field in reading.fields[field].map { (field, $0) } }
+        self.tokens = tokens
+        (isByToken, isDealt) = (reading.isByToken, reading.isDealt)
         (self.plan, self.part, self.parts) = (plan, part, parts)
         names = NameIndex(plan.vocabulary)
     }
 
     mutating func take(_ row: JSONValue, _ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws {
-        guard let event = try event(row), Int(event.id.customer % UInt64(parts)) == part else { return }
+        guard let event = try event(row), isDealt || Int(event.id.customer % UInt64(parts)) == part else { return }
         batch.append(event)
         if batch.count >= Self.most { try finish(body) }
     }
@@ -33,6 +39,13 @@ struct RowReader {
     private func event(_ row: JSONValue) throws -> TrackingEvent? {
         var event = TrackingEvent(id: EventID(customer: 0, sequence: 0), kind: .event, time: 0, device: 0)
         var hasDue = false
+        if isByToken {
+            func text(_ field: RowField) -> String? {
+                fields.first { $0.field == field }.flatMap { $0.path.find(in: row)?.text }
+            }
+            guard let id = tokens.event(token: text(.token), copyToken: text(.copyToken)) else { return nil }
+            event.id = id
+        }
         // The channel comes before its partner: see the order of `RowField`.
         for (field, path) in fields {
             guard let text = path.find(in: row)?.text, !text.isEmpty else { continue }
@@ -76,7 +89,13 @@ struct RowReader {
             return number
         }
         switch field {
-        case .run, .id: break
+        case .run, .id, .token, .copyToken: break
+        case .deviceToken: event.device = try tokens.number(.device, text)
+        case .userToken: event.user = try tokens.number(.user, text)
+        case .orderToken: event.order = try tokens.number(.order, text)
+        case .valueMajor:
+            let value = try number(Double.self) * Double(plan.minorUnits)
+            event.value = abs(value) < 9e18 ? Int64(value.rounded()) : 0
         case .customer: event.id.customer = try number(UInt64.self)
         case .sequence: event.id.sequence = try number(UInt64.self)
         case .copy: event.copy = try number(UInt8.self)

@@ -115,7 +115,7 @@ final class ServerReader: @unchecked Sendable {
 
     /// Waits until all is there, or nothing more comes, or the deadline has passed.
     func settle(accepted: Int) throws {
-        guard preset.readBack != .none else { return }
+        guard preset.readBack != .none, preset.events?.isImmediate != true else { return }
         let deadline = ContinuousClock.now + .seconds(shared.settings.settleSeconds)
         let pauses: [UInt32] = [2000, 10_000, 50_000, 100_000]
         var (last, unchanged, round) = (-1, 0, 0)
@@ -134,7 +134,8 @@ final class ServerReader: @unchecked Sendable {
         guard let reading = preset.events else {
             throw BackendError.unsupported("the preset \(preset.name) does not read events back")
         }
-        var rows = RowReader(reading.fields, shared.plan, part: part, of: parts)
+        var rows = RowReader(
+            reading, shared.plan, TokenReader(shared.plan, sent: shared.sentEvents), part: part, of: parts)
         let extra: [Variable: String] = [.part: "\(part)", .parts: "\(parts)"]
         switch reading.source {
         case .lines(let request):
@@ -183,21 +184,33 @@ final class ServerReader: @unchecked Sendable {
         }
         // Totals are of everybody: they come with the first part.
         guard part == 0 || reading.level == .conversion else { return }
-        let answer = try answer(
-            "credits", reading.request,
-            [
-                .rule: rule.name, .goal: shared.plan.vocabulary.events[Int(goal)], .part: "\(part)", .parts: "\(parts)",
-            ])
-        guard let items = answer.json.flatMap(reading.rows.find)?.items else {
-            throw BackendError.failed("\(shared.settings.server.description) did not answer with a list of credits")
-        }
+        let extra: [Variable: String] = [
+            .rule: rule.name, .goal: shared.plan.vocabulary.events[Int(goal)], .part: "\(part)", .parts: "\(parts)",
+        ]
         var batch = CreditBatch()
-        let rows = CreditRows(reading, shared.plan)
-        if reading.level == .conversion {
-            try rows.readConversions(items, part: part, of: parts, into: &batch)
-        } else {
-            try rows.read(items, into: &batch)
+        var rows = CreditRows(reading, shared.plan, TokenReader(shared.plan, sent: shared.sentEvents))
+        func take(_ row: JSONValue) throws {
+            try rows.readShare(row, part: part, of: parts, into: &batch, body)
         }
+        if reading.isOfLines {
+            var lines = LineSplitter()
+            try stream("credits", reading.request, extra, longest: Self.longestStream) { piece in
+                try lines.add(piece) { try take(JSONValue($0)) }
+            }
+            try lines.finish { try take(JSONValue($0)) }
+        } else {
+            let answer = try answer("credits", reading.request, extra)
+            guard let items = answer.json.flatMap(reading.rows.find)?.items else {
+                throw BackendError.failed(
+                    "\(shared.settings.server.description) did not answer with a list of credits")
+            }
+            if reading.level == .conversion {
+                for item in items { try take(item) }
+            } else {
+                try rows.read(items, into: &batch)
+            }
+        }
+        rows.finish(into: &batch)
         if batch.count > 0 { try body(batch) }
     }
 }

@@ -84,9 +84,10 @@ final class HTTPSession: PacedSession {
         }
     }
 
-    /// A fresh run has no events yet, a resumed one may.
+    /// A fresh run has no events yet, a resumed one may. Those that are known by tokens have the run in these.
     private func checkNamespace() throws {
-        guard !shared.plan.resumed, shared.settings.preset.durable != .none,
+        guard shared.settings.preset.events?.isByToken != true, !shared.plan.resumed,
+            shared.settings.preset.durable != .none,
             let count = try reader.count(), count > 0
         else { return }
         throw BackendError.failed(
@@ -134,6 +135,7 @@ final class HTTPSession: PacedSession {
         _ events: UnsafeBufferPointer<TrackingEvent>, _ departures: UnsafeBufferPointer<Departure>? = nil,
         _ sink: any ReceiptSink
     ) throws {
+        shared.note(events)
         let taken = workers.reduce(0) { $0 + ($1.take(events, departures, sink) ?? 0) }
         guard taken < events.count else { return }
         shared.outstanding.subtract(events.count - taken, ordering: .releasing)
@@ -163,10 +165,13 @@ final class HTTPSession: PacedSession {
             // Looked at now and then, not signalled: the hot path of the loops stays without a lock or a wake-up for it.
             usleep(Self.pauseMicroseconds)
         }
+        for worker in workers { try? worker.loop.submit { worker.tell() }.wait() }
         try check()
     }
 
     // MARK: Reading
+
+    func unsentReasons() -> [UnsentReason] { SessionNotes.unsent(shared) }
 
     func credits(
         rule: RuleSpecification, goal: UInt16, part: Int, of parts: Int, _ body: (borrowing CreditBatch) throws -> Void

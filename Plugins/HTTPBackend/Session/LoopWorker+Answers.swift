@@ -1,3 +1,4 @@
+import Foundation
 import Tracking
 
 /// Answers in.
@@ -45,12 +46,10 @@ extension LoopWorker {
         return true
     }
 
-    /// Seconds in a `Retry-After`, as nanoseconds; dates are not read.
+    /// What a `Retry-After` asks for, as nanoseconds.
     private static func retryAfter(_ answer: Answer) -> UInt64 {
-        guard let value = answer.head.values(of: "retry-after").first, value.count <= 4,
-            let seconds = UInt64(String(decoding: value, as: UTF8.self))
-        else { return 0 }
-        return seconds * 1_000_000_000
+        guard let value = answer.head.values(of: "retry-after").first else { return 0 }
+        return RetryAfter.nanoseconds(value, now: Int64(Date().timeIntervalSince1970))
     }
 
     /// Takes what the answer brings for the customer's later requests.

@@ -174,9 +174,14 @@ final class LoopWorker: @unchecked Sendable {
                 discard(slot)
             }
         }
+        tell()
+        tray.handOut()
+    }
+
+    /// Tells the session what there is to tell so far.
+    func tell() {
         shared.merge(tallies)
         tallies = Shared.Tallies(captures: tallies.uncaptured.count)
-        tray.handOut()
     }
 
     /// A receipt for an event that never left; where it is queued it has left its lane already or is its lane's first.

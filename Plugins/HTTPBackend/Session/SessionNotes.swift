@@ -2,18 +2,25 @@ import Tracking
 
 /// What a person should know of a session besides its receipts.
 enum SessionNotes {
-    static func lines(_ shared: Shared) -> [String] {
+    /// Why events never left.
+    static func unsent(_ shared: Shared) -> [UnsentReason] {
         let (total, preset) = (shared.total, shared.settings.preset)
-        var lines: [String] = []
+        var reasons: [UnsentReason] = []
         for kind in TrackingEvent.Kind.allCases where total.unspoken[Int(kind.rawValue)] > 0 {
-            lines.append(
-                "\(total.unspoken[Int(kind.rawValue)]) events of kind \(kind.word) are unsent: the preset \(preset.name) has no "
-                    + "request for them")
+            reasons.append(
+                UnsentReason(
+                    reason: "preset \(preset.name) has no request for \(kind.word)",
+                    count: total.unspoken[Int(kind.rawValue)]))
         }
         for (index, count) in total.uncaptured.enumerated() where count > 0 {
-            lines.append("\(count) events are unsent: they need \(preset.captures[index]), which no answer brought")
+            reasons.append(UnsentReason(reason: "no answer brought \(preset.captures[index])", count: count))
         }
-        if total.retries > 0 { lines.append("\(total.retries) requests were sent again") }
+        return reasons
+    }
+
+    static func lines(_ shared: Shared) -> [String] {
+        var lines = unsent(shared).map { "\($0.count) events are unsent: \($0.reason)" }
+        if shared.total.retries > 0 { lines.append("\(shared.total.retries) requests were sent again") }
         return lines
     }
 }

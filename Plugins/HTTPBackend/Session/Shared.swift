@@ -16,6 +16,10 @@ final class Shared: Sendable {
     let accepted = Atomic<Int>(0)
     private let trouble = Mutex<BackendError?>(nil)
     private let tallies = Mutex(Tallies())
+    private let sent = Mutex(SentEvents())
+    private let tokens: RunTokens
+    /// Whether the server gives tokens back.
+    private let knowsTokens: Bool
 
     /// What is worth saying in the end.
     struct Tallies: Sendable {
@@ -38,6 +42,8 @@ final class Shared: Sendable {
         self.clock = clock
         let listsRefused = settings.preset.batch?.rejected != nil
         meanings = listsRefused ? nil : StatusMeanings(settings.preset.answers)
+        tokens = RunTokens(run: plan.id)
+        knowsTokens = settings.preset.events?.isByToken == true || settings.preset.credits?.token != nil
         tallies.withLock { $0 = Tallies(captures: settings.preset.captures.count) }
     }
 
@@ -73,6 +79,13 @@ final class Shared: Sendable {
             taken = original
         }
     }
+
+    /// Notes what it takes to know the events again by their tokens.
+    func note(_ events: UnsafeBufferPointer<TrackingEvent>) {
+        if knowsTokens { sent.withLock { $0.note(events, tokens) } }
+    }
+
+    var sentEvents: SentEvents { sent.withLock { $0 } }
 
     /// What the broken connection of a request means for it: another attempt may store it twice unless the server knows ids.
     var retriesBroken: Bool { settings.preset.idempotency != nil }

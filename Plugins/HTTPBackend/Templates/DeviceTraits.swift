@@ -44,6 +44,13 @@ enum Digest64 {
         return z ^ z >> 31
     }
 
+    /// The inverse of ``mix(_:)``: each step backwards, by the inverses of its factors modulo 2^64.
+    static func unmix(_ y: UInt64) -> UInt64 {
+        var z = (y ^ y >> 31 ^ y >> 62) &* 0x3196_42B2_D24D_8EC3
+        z = (z ^ z >> 27 ^ z >> 54) &* 0x96DE_1B17_3F11_9089
+        return z ^ z >> 30 ^ z >> 60
+    }
+
     static func of(_ bytes: some Sequence<UInt8>, seed: UInt64) -> UInt64 {
         mix(bytes.reduce(mix(seed &+ 0x9E37_79B9_7F4A_7C15)) { mix($0 ^ UInt64($1)) &+ 0x9E37_79B9_7F4A_7C15 })
     }

@@ -139,7 +139,8 @@ extension Variable {
     /// Whether an event may be without it.
     var canBeAbsent: Bool {
         switch self {
-        case .user, .order, .value, .amount, .capture, .event, .channel, .channelKind, .partner, .campaign, .coupon,
+        case .user, .userToken, .order, .orderToken, .value, .amount, .capture, .event, .channel, .channelKind,
+            .partner, .campaign, .coupon,
             .stage, .product:
             true
         default: false

@@ -16,6 +16,7 @@ final class Renderer {
     private let minorUnits: Int64
     private let run: String
     private let runHash: (UInt64, UInt64)
+    private let tokens: RunTokens
     /// Where the partners of each channel begin in the table of all.
     private let partnerStarts: [Int]
     private let partnerCounts: [Int]
@@ -32,6 +33,7 @@ final class Renderer {
         self.clock = clock
         minorUnits = max(1, plan.minorUnits)
         run = plan.id
+        tokens = RunTokens(run: plan.id)
         runHash = (Digest64.of(plan.id.utf8, seed: 1), Digest64.of(plan.id.utf8, seed: 2))
         partnerCounts = plan.vocabulary.channels.map(\.partners.count)
         partnerStarts = partnerCounts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
@@ -109,8 +111,8 @@ final class Renderer {
 
     func isPresent(_ variable: Variable, _ event: TrackingEvent) -> Bool {
         switch variable {
-        case .user: event.user != 0 || event.kind == .identify
-        case .order: event.order != 0
+        case .user, .userToken: event.user != 0 || event.kind == .identify
+        case .order, .orderToken: event.order != 0
         case .value: event.value != 0 || event.order != 0 || event.kind == .refund
         case .amount: event.amount != 0
         case .capture(let index): captured?[index] != nil
@@ -142,6 +144,7 @@ final class Renderer {
         case .id: writeID(event, to: writer)
         case .uuid: writeUUID(Digest64.mix(runHash.0 ^ event.id.customer), event.id.sequence ^ runHash.1, to: writer)
         case .nonce: writer.put(Digest64.mix(Digest64.mix(event.id.customer) ^ event.id.sequence ^ runHash.0) >> 32)
+        case .token: writer.putHex(tokens.token(event.id))
         case .customer: writer.put(event.id.customer)
         case .sequence: writer.put(event.id.sequence)
         case .copy: writer.put(UInt64(event.copy))
@@ -153,6 +156,7 @@ final class Renderer {
         case .stageIndex: writer.put(UInt64(event.stage))
         case .productIndex: writer.put(UInt64(event.product))
         case .order, .orderNumber: writer.put(event.order)
+        case .orderToken: writer.putHex(tokens.token(.order, event.order))
         case .value: writeMajor(event.value, to: writer)
         case .valueMinor: writer.put(event.value)
         // The shortest digits that give the same number back.
@@ -174,6 +178,8 @@ final class Renderer {
         case .deviceAgent: DeviceTraits.writeAgent(of: event.device, to: writer)
         case .user: writer.putHex(event.user)
         case .userNumber: writer.put(event.user)
+        case .deviceToken: writer.putHex(tokens.token(.device, event.device))
+        case .userToken: writer.putHex(tokens.token(.user, event.user))
         default: break
         }
     }

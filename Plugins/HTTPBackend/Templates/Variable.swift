@@ -5,6 +5,7 @@ enum Variable: Sendable, Hashable {
     case event, channel, channelKind, partner, campaign, coupon, stage, product
     case eventIndex, channelIndex, partnerIndex, campaignIndex, couponIndex, stageIndex, productIndex
     case device, deviceNumber, deviceUUID, deviceAddress, deviceAgent, user, userNumber
+    case token, deviceToken, userToken, orderToken
     case order, orderNumber, value, valueMinor, amount, amountNumber
     case time(TimeFormat)
     case due(TimeFormat)
@@ -76,6 +77,10 @@ extension Variable {
             "the event's own id, the same for every copy and attempt: RUN-CUSTOMER-SEQUENCE, the latter in hex"
         ),
         ("uuid", .uuid, "the same as a UUID, made from run, customer and sequence"),
+        (
+            "token", .token,
+            "the same as 16 hexadecimal digits, from which `read_back` and `credits` know the event again"
+        ),
         ("nonce", .nonce, "a number made from the id, to keep caches away"),
         ("customer", .customer, "the simulated customer's number"),
         ("sequence", .sequence, "the event's number within its customer"),
@@ -83,10 +88,12 @@ extension Variable {
         ("device", .device, "the device, 16 hexadecimal digits"),
         ("device.number", .deviceNumber, "the same as a number"),
         ("device.uuid", .deviceUUID, "the same as a UUID"),
+        ("device.token", .deviceToken, "16 hexadecimal digits that stand for it in this run alone"),
         ("device.ip", .deviceAddress, "an address of 10.0.0.0/8 made from the device"),
         ("device.agent", .deviceAgent, "a browser's User-Agent made from the device"),
         ("user", .user, "on identify: whom the device belongs to, 16 hexadecimal digits; else absent"),
         ("user.number", .userNumber, "the same as a number, 0 where absent"),
+        ("user.token", .userToken, "16 hexadecimal digits that stand for the user in this run alone, absent likewise"),
     ]
 
     private static let names: [(String, Variable, String)] = [
@@ -106,6 +113,10 @@ extension Variable {
     private static let numbers: [(String, Variable, String)] = [
         ("order", .order, "the order's number, absent where the event has none"),
         ("order.number", .orderNumber, "the same, 0 where absent"),
+        (
+            "order.token", .orderToken,
+            "16 hexadecimal digits that stand for the order in this run alone, absent likewise"
+        ),
         ("value", .value, "in major units of the currency, absent where the event has neither value nor order"),
         ("value.minor", .valueMinor, "in minor units, 0 where absent"),
         ("amount", .amount, "the first numeric property, absent where it is 0"),

@@ -19,6 +19,22 @@ enum Hex {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The number that 16 digits with small letters are; `nil` for anything else.
+    static func word(_ digits: UnsafeBufferPointer<UInt8>) -> UInt64? {
+        guard digits.count == 16 else { return nil }
+        var word: UInt64 = 0
+        for digit in digits {
+            guard let value = value(digit), !(0x41...0x46).contains(digit) else { return nil }
+            word = word << 4 | UInt64(value)
+        }
+        return word
+    }
+
+    /// 16 digits with small letters.
+    static func text(word: UInt64) -> String {
+        text((0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) })
+    }
+
     /// `nil` where a digit is none, or one is missing.
     static func bytes(_ text: String) -> [UInt8]? {
         let digits = text.utf8.map(value)

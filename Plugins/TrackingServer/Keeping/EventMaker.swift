@@ -64,7 +64,10 @@ struct EventMaker {
                 UnsafeBufferPointer(rebasing: bytes[slice.range])
             }
             source = try names.source(
-                channel: text(draft.channel), medium: text(draft.medium), partner: text(draft.partner))
+                channel: draft.isDirect ? Self.word("direct") : text(draft.channel),
+                medium: draft.isReferral
+                    ? Self.word("referral") : draft.isDirect ? Self.word("none") : text(draft.medium),
+                partner: text(draft.partner))
             campaign = try names.number(text(draft.campaign), in: .campaigns)
             name = try names.number(text(draft.name), in: .events)
             coupon = try names.number(text(draft.coupon), in: .coupons)
@@ -72,6 +75,10 @@ struct EventMaker {
             hasStage = !draft.stage.isEmpty
             let isChurned = text(draft.stage).elementsEqual("churned".utf8)
             stage = isChurned ? TrackingEvent.churned : try names.number(text(draft.stage), in: .stages)
+        }
+
+        private static func word(_ word: StaticString) -> UnsafeBufferPointer<UInt8> {
+            UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
         }
     }
 

@@ -82,7 +82,7 @@ struct NameBook: Sendable {
     private static func kind(_ medium: String) -> String {
         switch medium.lowercased() {
         case "affiliate", "affiliates", "partner": "affiliate"
-        case "organic", "seo", "none": "organic"
+        case "organic", "seo", "none", "(none)", "direct": "organic"
         case "email", "sms", "push", "newsletter", "owned": "owned"
         case "referral": "referral"
         default: "paid"

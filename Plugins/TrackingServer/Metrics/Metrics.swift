@@ -3,7 +3,7 @@ import Synchronization
 /// Counters since the start, for `/metrics`. All labels come from lists that are fixed, whatever senders send.
 final class Metrics: Sendable {
     enum Route: String, CaseIterable {
-        case batch, track, identify, page, other, click, postback, pixel, attribution, reports, journey, site
+        case batch, track, identify, page, other, click, postback, pixel, attribution, reports, journey, exports, site
         case health = "healthz"
         case metrics
     }

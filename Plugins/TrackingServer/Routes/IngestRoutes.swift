@@ -61,7 +61,7 @@ extension Parts {
         for fault in settings.wireFaults where fault.kind == .wrongStatus && fault.strikes {
             throw Refusal(.badRequest, "the request cannot be read")
         }
-        let outcome = try await keeper.keep(drafts)
+        let outcome = try await keeper.keep(race?.run(drafts) ?? drafts)
         metrics.note(kept: outcome.kept, known: outcome.known)
         for fault in settings.wireFaults where fault.kind == .lateFailure && fault.strikes {
             throw Refusal(.internalServerError, "the server failed")

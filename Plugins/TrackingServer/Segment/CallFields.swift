@@ -14,5 +14,10 @@ struct CallFields {
     var total = Slice.none
     var currency = Slice.none
     var touch = Slice.none
+    var content = Slice.none
+    var referrerType = Slice.none
+    var referrerName = Slice.none
+    var pageAddress = Slice.none
+    var pageReferrer = Slice.none
     var draft = Draft()
 }

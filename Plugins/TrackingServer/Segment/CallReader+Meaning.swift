@@ -20,7 +20,7 @@ extension CallReader {
                     "timestamp is no time from 1970 to 2199; write it like 2026-03-02T10:11:12.123Z", event: nil)
             }
         }
-        readTouch(&draft, fields, bytes, &problems)
+        readTouch(&draft, fields, type, bytes, &problems)
         readType(&draft, fields, type, bytes, &problems)
         for name in [
             draft.name, draft.channel, draft.partner, draft.campaign, draft.coupon, draft.product, draft.stage,
@@ -61,20 +61,6 @@ extension CallReader {
         }
     }
 
-    private func readTouch(
-        _ draft: inout Draft, _ fields: CallFields, _ bytes: UnsafeBufferPointer<UInt8>,
-        _ problems: inout RequestProblems
-    ) {
-        guard !fields.touch.isEmpty else { return }
-        switch String(decoding: bytes[fields.touch.range], as: UTF8.self) {
-        case "click": draft.touch = .click
-        case "view": draft.touch = .view
-        case "send": draft.touch = .send
-        case "direct": draft.touch = .direct
-        default: problems.add("context.campaign.touch is one of click, view, send, direct", event: nil)
-        }
-    }
-
     private func readType(
         _ draft: inout Draft, _ fields: CallFields, _ type: CallType, _ bytes: UnsafeBufferPointer<UInt8>,
         _ problems: inout RequestProblems
@@ -89,11 +75,16 @@ extension CallReader {
             let name = bytes[fields.event.range]
             draft.isGoal = goals.contains { name.elementsEqual($0) }
             if name.elementsEqual(refund), !fields.order.isEmpty { draft.kind = .refund }
+            if name.elementsEqual(stageEntered), !draft.stage.isEmpty, !draft.isGoal { draft.kind = .stage }
             readOrder(&draft, fields, bytes, &problems)
         }
         // What means nothing by itself is the touch.
-        if draft.kind == .event, !draft.isGoal, !draft.channel.isEmpty { draft.kind = draft.touch }
-        if draft.kind != .identify, draft.name.isEmpty { draft.name = fields.type }
+        if draft.kind == .event, !draft.isGoal, draft.hasTouch { draft.kind = draft.touch }
+        if draft.kind == .stage {
+            draft.name = .none
+        } else if draft.kind != .identify, draft.name.isEmpty {
+            draft.name = fields.type
+        }
     }
 
     private func readOrder(
@@ -103,18 +94,26 @@ extension CallReader {
         if !fields.order.isEmpty {
             draft.order = Identifier.order.number(UnsafeBufferPointer(rebasing: bytes[fields.order.range]))
         }
-        guard draft.isGoal || draft.kind == .refund else { return }
+        guard draft.isGoal || draft.kind == .refund else {
+            draft.value = worth(fields, bytes) ?? 0
+            return
+        }
         if let currency = dialect.currency, !fields.currency.isEmpty,
             !bytes[fields.currency.range].elementsEqual(currency.utf8)
         {
             problems.add("it is not in \(currency), in which this server counts; convert it before", event: nil)
         }
-        guard let value = [fields.value, fields.revenue, fields.total].first(where: { !$0.isEmpty }) else { return }
-        let text = UnsafeBufferPointer(rebasing: bytes[value.range])
-        if let amount = Amount.minorUnits(text, minorUnits: dialect.minorUnits) {
+        guard [fields.value, fields.revenue, fields.total].contains(where: { !$0.isEmpty }) else { return }
+        if let amount = worth(fields, bytes) {
             draft.value = draft.kind == .refund ? abs(amount) : amount
         } else {
             problems.add("value is no amount of money below 9e13; write it like 49.90", event: nil)
         }
+    }
+
+    /// What the call says something is worth, in minor units; what is no conversion may have words in these fields.
+    private func worth(_ fields: CallFields, _ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+        guard let value = [fields.value, fields.revenue, fields.total].first(where: { !$0.isEmpty }) else { return nil }
+        return Amount.minorUnits(UnsafeBufferPointer(rebasing: bytes[value.range]), minorUnits: dialect.minorUnits)
     }
 }

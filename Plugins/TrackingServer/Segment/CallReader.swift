@@ -8,6 +8,7 @@ struct CallReader {
     let dialect: Dialect
     let goals: [[UInt8]]
     let refund: [UInt8]
+    let stageEntered: [UInt8]
     /// Ids beyond that many bytes are refused.
     static let idBytesMost = 512
     /// Names beyond that many bytes are refused.
@@ -17,6 +18,7 @@ struct CallReader {
         self.dialect = dialect
         goals = dialect.goals.map { Array($0.utf8) }
         refund = Array(dialect.refund.utf8)
+        stageEntered = Array(dialect.stageEntered.utf8)
     }
 
     /// Reads the call that begins where the scanner stands.
@@ -77,30 +79,6 @@ struct CallReader {
             case "product": fields.draft.product = try scanner.slice(&bytes)
             case "stage": fields.draft.stage = try scanner.slice(&bytes)
             default: try scanner.skip()
-            }
-        }
-    }
-
-    private func readContext(
-        _ scanner: inout JSONScanner, _ fields: inout CallFields, _ bytes: inout [UInt8]
-    ) throws(JSONProblem) {
-        guard try scanner.peek() == 0x7B else { return try scanner.skip() }
-        var cursor = try scanner.openObject()
-        while let key = try scanner.nextKey(&cursor) {
-            guard scanner.word(key) == "campaign", try scanner.peek() == 0x7B else {
-                try scanner.skip()
-                continue
-            }
-            var inner = try scanner.openObject()
-            while let key = try scanner.nextKey(&inner) {
-                switch scanner.word(key) {
-                case "source": fields.draft.channel = try scanner.slice(&bytes)
-                case "medium": fields.draft.medium = try scanner.slice(&bytes)
-                case "name": fields.draft.campaign = try scanner.slice(&bytes)
-                case "partner": fields.draft.partner = try scanner.slice(&bytes)
-                case "touch": fields.touch = try scanner.slice(&bytes)
-                default: try scanner.skip()
-                }
             }
         }
     }

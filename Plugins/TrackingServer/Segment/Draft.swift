@@ -35,12 +35,19 @@ struct Draft: Sendable {
     var stage = Slice.none
     /// Of which kind the touch is that the draft is, or brings with it.
     var touch: TrackingEvent.Kind = .click
+    /// Whether ``channel`` is another site, whose page led here.
+    var isReferral = false
+    /// Whether somebody came by themselves.
+    var isDirect = false
     /// Whether it is a conversion.
     var isGoal = false
     /// Whether its order is refused where another conversion had it.
     var isOncePerOrder = false
     /// Whether it came over a link of ours, whose click can be named by ``mark`` later.
     var isLink = false
+
+    /// Whether it says where somebody came from.
+    var hasTouch: Bool { isDirect || !channel.isEmpty }
 }
 
 /// The drafts of a request and the bytes that they refer to.

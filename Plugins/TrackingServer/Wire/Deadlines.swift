@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Cuts off who is slow: a request must begin within a time after the connection or the answer before, be complete within a time
-/// after its head, and its answer must be taken within the same time. Bytes that trickle in do not put it off.
+/// after its head, and each part of its answer must be taken within the same time. Bytes that trickle in do not put it off.
 final class Deadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
@@ -11,6 +11,8 @@ final class Deadlines: ChannelDuplexHandler, RemovableChannelHandler {
     private let idle: TimeAmount
     private let request: TimeAmount
     private var timer: Scheduled<Void>?
+    /// Parts of the answer that the socket has not taken.
+    private var waiting = 0
 
     init(idle: TimeAmount, request: TimeAmount) {
         self.idle = idle
@@ -37,15 +39,28 @@ final class Deadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
-        start(request, context)
+        let isEnd = if case .end = unwrapOutboundIn(data) { true } else { false }
+        waiting += 1
+        if waiting == 1 || isEnd { start(request, context) }
         let taken = promise ?? context.eventLoop.makePromise()
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         taken.futureResult.whenSuccess {
             let (deadlines, context) = bound.value
-            deadlines.start(deadlines.idle, context)
+            deadlines.wasTaken(isEnd: isEnd, context)
         }
         context.write(data, promise: taken)
+    }
+
+    /// A long answer has its time for each of its parts.
+    private func wasTaken(isEnd: Bool, _ context: ChannelHandlerContext) {
+        waiting -= 1
+        if isEnd {
+            start(idle, context)
+        } else if waiting > 0 {
+            start(request, context)
+        } else {
+            stop()
+        }
     }
 
     private func start(_ time: TimeAmount, _ context: ChannelHandlerContext) {

@@ -100,6 +100,7 @@ struct Gatekeeper<Context: RequestContext>: RouterMiddleware {
         case "/pixel.gif": .pixel
         case "/v1/attribution": .attribution
         case "/v1/customers/{id}/journey": .journey
+        case "/v1/events", "/v1/credits": .exports
         case "/healthz": .health
         case "/metrics": .metrics
         case "/", "/customer", "/sign-in", "/sign-out", "/style.css", "/landing": .site

@@ -14,6 +14,8 @@ struct Parts: Sendable {
     let readKey: Secret?
     let sessions: PageSessions
     let metrics: Metrics
+    /// A fault, where it is wanted.
+    let race: FirstTouchRace?
     let logger: Logger
 
     /// - Throws: ``SettingsProblem``, ``BackendError``.
@@ -26,6 +28,9 @@ struct Parts: Sendable {
         readKey = settings.readKey.map(Secret.init)
         sessions = PageSessions(most: settings.limits.sessions)
         metrics = Metrics()
+        race = settings.wireFaults.first { $0.kind == .raceOnFirstTouch }.map {
+            FirstTouchRace(milliseconds: $0.milliseconds)
+        }
         reader = RequestReader(settings.dialect, limits: settings.limits.reading)
         self.logger = logger
         keeper = try Keeper.open(

@@ -136,6 +136,8 @@ final class InjectedSession: TrackingSession {
         return total
     }
 
+    func unsentReasons() -> [UnsentReason] { sessions.flatMap { $0.unsentReasons() } }
+
     func cancel() { for session in sessions { session.cancel() } }
 
     func close() { for session in sessions { session.close() } }

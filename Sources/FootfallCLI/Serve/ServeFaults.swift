@@ -1,3 +1,4 @@
+import Attribution
 import Faults
 import TrackingServer
 
@@ -15,6 +16,11 @@ enum ServeFaults {
                 ofBank.append(text)
                 continue
             }
+            if kind.isTimed {
+                let milliseconds = parts.count == 2 ? try milliseconds(parts[1], kind, text) : 100
+                settings.wireFaults.append(WireFault(kind, milliseconds: milliseconds))
+                continue
+            }
             let rate = parts.count == 2 ? try FaultOptions.share(parts[1], kind.rawValue, text) : 1
             settings.wireFaults.append(WireFault(kind, rate: rate))
         }
@@ -23,5 +29,15 @@ enum ServeFaults {
         settings.faults = requests.map(\.text)
         return BackendRegistry.Choice(
             name: choice.name, backend: try FaultInjector(backend, faults: requests), isOurs: choice.isOurs)
+    }
+
+    /// `20ms`, `2s`.
+    ///
+    /// - Throws: ``UsageError``.
+    private static func milliseconds(_ word: String, _ kind: WireFault.Kind, _ text: String) throws -> Int {
+        if let time = DurationWord.microseconds(word), (1_000...3_600_000_000).contains(time) {
+            return Int(time / 1_000)
+        }
+        throw UsageError("--fault \(text): expected a time from 1ms to 1h, as in \(kind.rawValue)=20ms")
     }
 }

@@ -41,7 +41,7 @@ extension TerminalPage {
     private func tone(_ delivery: DeliverySummary) -> Ink.Tone {
         let troubles = [
             delivery.lost, delivery.lostAfterAcknowledgement, delivery.duplicated, delivery.phantom, delivery.rejected,
-            delivery.unknown, delivery.changed,
+            delivery.unknown, delivery.changed, delivery.unsent,
         ]
         return troubles.contains { ($0 ?? 0) > 0 } ? .warning : .faint
     }
@@ -55,17 +55,24 @@ extension TerminalPage {
             (delivery.dropped, "dropped"), (delivery.rejected, "rejected"), (delivery.unknown, "unanswered"),
             (delivery.lostAfterAcknowledgement, "lost after acknowledgement"), (delivery.duplicated, "duplicated"),
             (delivery.phantom, "phantom"), (delivery.changed, "stored otherwise than sent"),
-            (delivery.reordered, "reordered"),
+            (delivery.reordered, "reordered"), (delivery.unsent, "never sent"),
         ]
         for (count, word) in ifAny {
             if let count, count > 0 { parts.append("\(Figure.count(count)) \(word)") }
         }
         let depth = delivery.level == "none" ? "not read back" : "compared by \(delivery.level)"
-        let sentence = "Delivery: " + parts.joined(separator: ", ") + " (\(depth))."
-        guard let reasons = delivery.reasons, !reasons.isEmpty else { return sentence }
-        let causes = reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            .map { "\($0.key) (\(Figure.count($0.value)))" }
-        return sentence + " What differs, by reason: " + causes.joined(separator: ", ") + "."
+        var sentence = "Delivery: " + parts.joined(separator: ", ") + " (\(depth))."
+        if let reasons = delivery.unsentReasons { sentence += " Never sent: " + causes(reasons) + "." }
+        if let reasons = delivery.reasons, !reasons.isEmpty {
+            sentence += " What differs, by reason: " + causes(reasons) + "."
+        }
+        return sentence
+    }
+
+    /// The commonest first.
+    private static func causes(_ reasons: [String: Int]) -> String {
+        reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { "\($0.key) (\(Figure.count($0.value)))" }.joined(separator: ", ")
     }
 
     func findings() -> [String] {

@@ -9,6 +9,10 @@ public struct DeliverySummary: Codable, Sendable, Equatable {
     public var rejected: Int
     /// Sent, and never answered.
     public var unknown: Int
+    /// What never left, so that no server is to be blamed for it; absent where there is none.
+    public var unsent: Int?
+    /// Why it did not, as far as the backend knows; absent likewise.
+    public var unsentReasons: [String: Int]?
     public var stored: Int?
     public var lost: Int?
     /// Acknowledged, and gone all the same.
@@ -38,7 +42,8 @@ public struct DeliverySummary: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case sent, accepted, dropped, rejected, unknown, stored, lost
+        case sent, accepted, dropped, rejected, unknown, unsent, stored, lost
+        case unsentReasons = "unsent_reasons"
         case lostAfterAcknowledgement = "lost_after_ack"
         case duplicated, phantom, changed, reordered, reasons
         case settleSeconds = "settle_seconds"

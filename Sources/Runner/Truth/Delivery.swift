@@ -105,6 +105,7 @@ struct Delivery {
             clock.lap("settle")
             summary.delivery = try reconcile(session, description, sent, journeys)
             summary.delivery?.settleSeconds = settleSeconds
+            summary.delivery?.note(session.unsentReasons())
             clock.lap("read_back")
             guard !plan.goals.isEmpty else { return }
             let isTransparent = journeys.isTransparent
@@ -187,6 +188,13 @@ extension DeliverySummary {
         self.init(
             sent: answers.sent, accepted: answers.accepted, dropped: answers.dropped, rejected: answers.rejected,
             unknown: answers.unknown, level: level.rawValue)
+        if answers.unsent > 0 { unsent = answers.unsent }
+    }
+
+    /// Why events never left, where any did not.
+    fileprivate mutating func note(_ reasons: [UnsentReason]) {
+        guard unsent != nil, !reasons.isEmpty else { return }
+        unsentReasons = reasons.reduce(into: [:]) { $0[$1.reason, default: 0] += $1.count }
     }
 
     init(_ reconciliation: DeliveryReconciliation, level: BackendDescription.ReadBack) {

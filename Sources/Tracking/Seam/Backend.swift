@@ -73,6 +73,10 @@ public protocol TrackingSession: AnyObject, Sendable {
     /// What the backend's own reports say.
     func report() throws -> BackendReport
 
+    /// Why events never left (``Receipt/Result/unsent``), which no receipt has room for; asked once everything is settled. By
+    /// default nothing.
+    func unsentReasons() -> [UnsentReason]
+
     /// Stops work in flight as soon as it can; ``close()`` follows.
     func cancel()
 
@@ -83,6 +87,20 @@ public protocol TrackingSession: AnyObject, Sendable {
 extension TrackingSession {
     public func extend(_ vocabulary: Vocabulary) throws {
         throw BackendError.unsupported("its names are those that it began with")
+    }
+
+    public func unsentReasons() -> [UnsentReason] { [] }
+}
+
+/// Why some events never left.
+public struct UnsentReason: Sendable, Hashable {
+    /// A few words for a person: `no request for view`.
+    public var reason: String
+    /// Events.
+    public var count: Int
+    public init(reason: String, count: Int) {
+        self.reason = reason
+        self.count = count
     }
 }
 

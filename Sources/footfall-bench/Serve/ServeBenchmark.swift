@@ -8,7 +8,7 @@ extension Bench {
             "serve: \(batches * ServeBatch.events) events to the memory store in batches of \(ServeBatch.events), best of \(rounds)",
             judged: judged)
         for _ in 0..<rounds {
-            let server = try ServeChild(footfall, in: scratch)
+            let server = try ServeChild(footfall)
             defer { server.end() }
             let client = try ServeClient(port: server.port, connections: 4)
             let start = ContinuousClock.now

@@ -6,10 +6,14 @@ final class ServeChild {
     let port: UInt16
 
     /// Starts it and waits until it listens.
-    init(_ footfall: String, in folder: URL) throws {
+    ///
+    /// - Parameters:
+    ///   - store: as `--store` takes it.
+    ///   - isBound: whether it gets one core of its own, where the system can do that.
+    init(_ footfall: String, store: String = "memory", isBound: Bool = true) throws {
         let taskset = "/usr/bin/taskset"
-        let arguments = ["serve", "--port", "0", "--log-level", "error"]
-        let isBound = FileManager.default.isExecutableFile(atPath: taskset)
+        let arguments = ["serve", "--port", "0", "--log-level", "error", "--store", store]
+        let isBound = isBound && FileManager.default.isExecutableFile(atPath: taskset)
         process.executableURL = URL(filePath: isBound ? taskset : footfall)
         process.arguments = isBound ? ["--cpu-list", "0", footfall] + arguments : arguments
         process.standardInput = FileHandle.nullDevice
@@ -29,8 +33,20 @@ final class ServeChild {
         port = number
     }
 
-    func end() {
-        process.terminate()
+    /// Sends a signal: by default the one that lets it finish what it has begun with.
+    func signal(_ number: Int32 = SIGTERM) { kill(process.processIdentifier, number) }
+
+    /// Waits until it is gone.
+    ///
+    /// - Returns: the exit code; for one killed by a signal, its number.
+    @discardableResult
+    func wait() -> Int32 {
         process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    func end() {
+        signal()
+        wait()
     }
 }

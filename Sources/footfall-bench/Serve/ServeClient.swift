@@ -41,6 +41,19 @@ final class ServeClient {
         return acknowledged
     }
 
+    /// Sends these batches, one on each connection, and waits for the answers.
+    ///
+    /// - Parameter numbers: at most as many as there are connections.
+    /// - Returns: the answer to each; `nil` where none came.
+    func exchange(_ numbers: [Int]) -> [String?] {
+        var batch = ServeBatch(number: 0)
+        let isSent = zip(numbers, sockets).map { number, socket in
+            batch.renumber(number)
+            return (try? write(batch.bytes, to: socket)) != nil
+        }
+        return zip(isSent, sockets).map { isSent, socket in isSent ? try? answer(on: socket) : nil }
+    }
+
     /// A number of the server's metrics.
     func metric(_ name: String) throws -> Int? {
         try write(Array("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8), to: sockets[0])
@@ -69,11 +82,18 @@ final class ServeClient {
         return descriptor
     }
 
+    /// A server that is killed must not kill its client.
+    #if os(Linux)
+        private static let flags = Int32(MSG_NOSIGNAL.rawValue)
+    #else
+        private static let flags: Int32 = 0
+    #endif
+
     private func write(_ bytes: [UInt8], to socket: Int32) throws {
         var start = 0
         while start < bytes.count {
             let count = bytes.withUnsafeBytes {
-                Foundation.send(socket, $0.baseAddress! + start, bytes.count - start, 0)
+                Foundation.send(socket, $0.baseAddress! + start, bytes.count - start, Self.flags)
             }
             guard count > 0 else { throw Child.Failure(description: "the server closed a connection") }
             start += count

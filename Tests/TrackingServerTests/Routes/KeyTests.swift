@@ -35,7 +35,7 @@ struct KeyTests {
             #expect(try await ask.post("/v1/page", "nonsense").status == 401)
             for path in [
                 "/v1/attribution", "/v1/reports/funnel", "/v1/reports/channels", "/v1/reports/partners",
-                "/v1/customers/a/journey", "/metrics",
+                "/v1/customers/a/journey", "/v1/events", "/v1/credits", "/metrics",
             ] {
                 #expect(try await ask.get(path, Asker.bearer("read-secret")).status == 200, "\(path)")
                 for headers in [

@@ -42,8 +42,66 @@ struct CallReaderTests {
         let (order, _) = try Reading.draft(
             #"{"anonymousId":"a","event":"Order Completed",\#(context)}"#, as: .track)
         #expect(order.kind == .event && order.isGoal && !order.channel.isEmpty)
-        let (plain, name) = try Reading.draft(#"{"anonymousId":"a"}"#, as: .page)
-        #expect(plain.kind == .event && name(plain.name) == "page")
+        let (plain, name) = try Reading.draft(#"{"anonymousId":"a"}"#, as: .screen)
+        #expect(plain.kind == .event && name(plain.name) == "screen")
+    }
+
+    @Test(
+        "where a page without a campaign was come to from",
+        arguments: [
+            ("{}", TrackingEvent.Kind.direct, ""), (#"{"page":{"referrer":""}}"#, .direct, ""),
+            (#"{"page":{"url":"https://shop.example/a","referrer":"https://www.shop.example/"}}"#, .event, ""),
+            (
+                #"{"page":{"url":"https://shop.example/a","referrer":"https://www.blog.example/x?y"}}"#, .click,
+                "blog.example"
+            ),
+            (#"{"page":{"referrer":"http://u@blog.example:81?q"}}"#, .click, "blog.example:81"),
+            (#"{"page":{"url":"https://shop.example/","referrer":"android-app://com.mail"}}"#, .event, ""),
+            (#"{"page":{"referrer":"https://other.example/"},"campaign":{"source":"mail"}}"#, .click, "mail"),
+        ])
+    func arrivals(context: String, kind: TrackingEvent.Kind, channel: String) throws {
+        let (draft, text) = try Reading.draft(#"{"anonymousId":"a","context":\#(context)}"#, as: .page)
+        #expect(draft.kind == kind && text(draft.channel) == channel)
+        #expect(draft.isDirect == (kind == .direct))
+        let (order, _) = try Reading.draft(
+            #"{"anonymousId":"a","event":"Order Completed","context":\#(context)}"#, as: .track)
+        #expect(order.kind == .event && !order.isDirect && !order.isReferral)
+    }
+
+    @Test(
+        "the partner, as Segment's common fields have it",
+        arguments: [
+            (#"{"campaign":{"source":"ads","medium":"affiliate","content":"blog"}}"#, "blog"),
+            (#"{"campaign":{"source":"ads","medium":"cpc","content":"banner"}}"#, ""),
+            (#"{"campaign":{"source":"ads","medium":"cpc"},"referrer":{"type":"partner","name":"blog"}}"#, "blog"),
+            (#"{"referrer":{"type":"affiliate","name":"blog"},"campaign":{"source":"a","partner":"own"}}"#, "own"),
+            (#"{"campaign":{"source":"a","medium":"affiliate"},"referrer":{"type":"search","name":"x"}}"#, ""),
+        ])
+    func partners(context: String, partner: String) throws {
+        let (draft, text) = try Reading.draft(#"{"anonymousId":"a","context":\#(context)}"#, as: .page)
+        #expect(text(draft.partner) == partner && draft.kind == .click)
+    }
+
+    @Test("a campaign whose medium is none is a direct visit", arguments: ["(none)", "none", "direct"])
+    func noMedium(medium: String) throws {
+        let (draft, text) = try Reading.draft(
+            #"{"anonymousId":"a","context":{"campaign":{"source":"shop","medium":"\#(medium)"}}}"#, as: .page)
+        #expect(draft.kind == .direct && text(draft.channel) == "shop")
+    }
+
+    @Test("a stage by itself, and what a plain event is worth")
+    func plain() throws {
+        let (stage, name) = try Reading.draft(
+            #"{"anonymousId":"a","event":"Stage Entered","properties":{"stage":"trial"}}"#, as: .track)
+        #expect(stage.kind == .stage && name(stage.stage) == "trial" && stage.name.isEmpty)
+        let (bare, _) = try Reading.draft(#"{"anonymousId":"a","event":"Stage Entered"}"#, as: .track)
+        #expect(bare.kind == .event)
+        let (search, _) = try Reading.draft(
+            #"{"anonymousId":"a","event":"Search","properties":{"value":2.5}}"#, as: .track)
+        #expect(search.value == 250)
+        let (words, _) = try Reading.draft(
+            #"{"anonymousId":"a","event":"Search","properties":{"value":"shoes"}}"#, as: .track)
+        #expect(words.value == 0)
     }
 
     @Test(

@@ -131,6 +131,17 @@ struct RequestTemplate: Sendable {
     var body: Body
     /// Of the body.
     var contentType: String?
+
+    /// Whether `${part}` stands in its query or body.
+    var asksForPart: Bool {
+        var templates = query.map(\.value)
+        switch body {
+        case .text(let text), .sql(let text): templates.append(text)
+        case .form(let fields): templates += fields.map(\.value)
+        case .none, .json: break
+        }
+        return templates.contains { $0.references.contains { $0.variable == .part } }
+    }
 }
 
 /// A parameter, header field or form field. It is left out where a variable in its value has none.

@@ -21,18 +21,42 @@ struct EventsReading: Sendable {
     var source: Source
     /// Which field of a row holds what.
     var fields: [RowField: JSONPath]
+    /// Whether what is acknowledged can be read at once, so that nothing need be waited for.
+    var isImmediate = false
+
+    /// Whether rows are known by ``RunTokens``.
+    var isByToken: Bool { fields.keys.contains(.token) }
+
+    /// Whether the server is asked for a part alone.
+    var isDealt: Bool {
+        switch source {
+        case .lines(let request), .array(let request, _): request.asksForPart
+        case .log: false
+        }
+    }
 }
 
 /// What a row of the read-back can say.
 enum RowField: String, Sendable, CaseIterable {
     /// ``Variable/id``: run, customer and sequence in one.
     case id
+    /// ``Variable/token``: the same. Rows of other runs, and those without one, are passed over.
+    case token
+    /// The token of an event of which the server keeps this row as well, under an id of its own.
+    case copyToken = "copy.token"
+    case deviceToken = "device.token"
+    case userToken = "user.token"
+    case orderToken = "order.token"
+    /// In major units.
+    case valueMajor = "value.major"
     case customer, sequence, run, kind, time, due, device, user, order, value, amount, event, channel, partner
     case campaign, coupon, stage, product, copy
 }
 
 /// What the server credits.
 struct CreditsReading: Sendable {
+    /// Whether the answer is an object a line, and not one document.
+    var isOfLines = false
     /// `totals`, `campaign` or `conversion`.
     var level: BackendDescription.AttributionLevel
     var request: RequestTemplate
@@ -46,7 +70,14 @@ struct CreditsReading: Sendable {
     var value: JSONPath?
     /// At level `conversion`: the conversion's own id, as ``Variable/id`` has it. Rows of a conversion stand together.
     var id: JSONPath?
+    /// Instead of ``id``: the conversion's token, as ``RowField/token``.
+    var token: JSONPath?
+    /// With ``token``: as ``RowField/copyToken``.
+    var copyToken: JSONPath?
     /// At level `conversion`: when it happened, in microseconds since 1970.
     var time: JSONPath?
     var rules: [String]
+
+    /// Whether the server is asked for a part alone.
+    var isDealt: Bool { request.asksForPart }
 }

@@ -142,13 +142,13 @@ struct PresetReader {
                 "this request cannot be sent", at: place,
                 remedy: "give it a `path`, or an `item` together with the preset's `batch`")
         }
-        if let events = preset.events, !events.fields.keys.contains(.id) {
+        if let events = preset.events, !events.fields.keys.contains(.id), !events.isByToken {
             let has = events.fields.keys
             if !has.contains(.customer) || !has.contains(.sequence) {
                 problems.report(
                     "`read_back` does not say which event a row is",
                     at: fields.take("read_back")?.place ?? fields.place,
-                    remedy: "give its `fields` an `id`, or `customer` and `sequence`")
+                    remedy: "give its `fields` an `id` or a `token`, or `customer` and `sequence`")
             }
         }
     }

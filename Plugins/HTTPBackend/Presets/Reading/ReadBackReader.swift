@@ -37,10 +37,13 @@ struct ReadBackReader {
             fields.finish()
             return EventsReading(level: level, source: .log(path: requests.templates.parse(log)), fields: rows)
         }
-        let encoder = fields.choice("rows", [("ndjson", true), ("json", false)]) ?? true
+        let isOfLines = fields.choice("rows", [("ndjson", true), ("json", false)]) ?? true
         let at = path(fields, "at") ?? JSONPath.root
+        let isImmediate = fields.flag("immediate") ?? false
         let request = requests.plain(fields)
-        return EventsReading(level: level, source: encoder ? .lines(request) : .array(request, at), fields: rows)
+        return EventsReading(
+            level: level, source: isOfLines ? .lines(request) : .array(request, at), fields: rows,
+            isImmediate: isImmediate)
     }
 
     func credits(_ tree: PresetTree) -> CreditsReading? {
@@ -58,13 +61,16 @@ struct ReadBackReader {
         else { return nil }
         let (partner, campaign, value) = (path(fields, "partner"), path(fields, "campaign"), path(fields, "value"))
         let (id, time) = (path(fields, "id"), path(fields, "time"))
-        if level == .conversion, id == nil {
+        let (token, copyToken) = (path(fields, "token"), path(fields, "copy.token"))
+        let isOfLines = fields.choice("rows", [("ndjson", true), ("json", false)]) ?? false
+        if level == .conversion, id == nil, token == nil {
             problems.report(
                 "`credits` does not say which conversion a row is of", at: fields.place,
-                remedy: "add `id`, the path of the conversion's id, or read a lower `level`")
+                remedy: "add `id` or `token`, the path of the conversion's own, or read a lower `level`")
         }
         return CreditsReading(
-            level: level ?? .totals, request: requests.plain(fields), rows: rows, channel: channel, partner: partner,
-            campaign: campaign, conversions: conversions, value: value, id: id, time: time, rules: rules)
+            isOfLines: isOfLines, level: level ?? .totals, request: requests.plain(fields), rows: rows,
+            channel: channel, partner: partner, campaign: campaign, conversions: conversions, value: value, id: id,
+            token: token, copyToken: copyToken, time: time, rules: rules)
     }
 }
