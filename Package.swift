@@ -54,6 +54,8 @@ let package = Package(
             name: "Runner",
             dependencies: ["Scenario", "Observation", "Audit", "Pacing", "Results"]),
         .target(name: "Check", dependencies: ["Scenario", "Attribution", "Audit", "Runner", "Results", "Journeys"]),
+        // From data to a scenario.
+        .target(name: "Fitting", dependencies: ["Scenario", "Simulation", "Attribution", "Measurement"]),
         .target(name: "Reporting", dependencies: ["Results"]),
 
         // Backends are plugins: a folder each, that knows the seam alone.
@@ -116,7 +118,7 @@ let package = Package(
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
+                "Runner", "Check", "Fitting", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
                 "TrackingServer",
                 "HTTPBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -125,7 +127,7 @@ let package = Package(
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
         .executableTarget(
             name: "footfall-bench",
-            dependencies: ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
+            dependencies: ["Runner", "Fitting", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
             exclude: ["Peers"]),
 
         .target(name: "FootfallTestKit", dependencies: ["Tracking", "Attribution", "Journeys"]),
@@ -145,6 +147,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(name: "RunnerTests", dependencies: ["Runner", "Faults", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(name: "CheckTests", dependencies: ["Check", "Faults", "MemoryBackend", "FootfallTestKit"]),
+        .testTarget(name: "FittingTests", dependencies: ["Fitting", "FootfallTestKit"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),

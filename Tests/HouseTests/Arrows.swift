@@ -18,6 +18,7 @@ enum Arrows {
         "Scenario": ["Simulation", "Observation", "Attribution", "Pacing", "Measurement"],
         "Runner": ["Scenario", "Observation", "Audit", "Pacing", "Results"],
         "Check": ["Scenario", "Attribution", "Audit", "Runner", "Results", "Journeys"],
+        "Fitting": ["Scenario", "Simulation", "Attribution", "Measurement"],
         "Reporting": ["Results"],
         "MemoryBackend": ["Tracking"],
         "ExecBackend": ["Tracking"],
@@ -27,11 +28,12 @@ enum Arrows {
         "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
         "FootfallCLI": [
-            "Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend", "HTTPBackend",
+            "Runner", "Check", "Fitting", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
+            "HTTPBackend",
             "TrackingServer",
         ],
         "footfall": ["FootfallCLI"],
-        "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
+        "footfall-bench": ["Runner", "Fitting", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
         "Fixtures": ["Tracking", "FootfallTestKit", "FootfallCLI"],
     ]
