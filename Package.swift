@@ -55,6 +55,8 @@ let package = Package(
             dependencies: ["Scenario", "Observation", "Audit", "Pacing", "Results"]),
         .target(name: "Check", dependencies: ["Scenario", "Attribution", "Audit", "Runner", "Results", "Journeys"]),
         .target(name: "Forecast", dependencies: ["Scenario", "Simulation", "Attribution", "Runner", "Results"]),
+        // From data to a scenario.
+        .target(name: "Fitting", dependencies: ["Scenario", "Simulation", "Attribution", "Measurement"]),
         .target(name: "Reporting", dependencies: ["Results"]),
 
         // Backends are plugins: a folder each, that knows the seam alone.
@@ -117,7 +119,7 @@ let package = Package(
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Check", "Forecast", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
+                "Runner", "Check", "Forecast", "Fitting", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
                 "TrackingServer",
                 "HTTPBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -126,7 +128,7 @@ let package = Package(
         .executableTarget(name: "footfall", dependencies: ["FootfallCLI"]),
         .executableTarget(
             name: "footfall-bench",
-            dependencies: ["Runner", "MemoryBackend", "SQLiteBackend", "HTTPBackend", "FootfallTestKit"],
+            dependencies: ["Runner", "Fitting", "MemoryBackend", "SQLiteBackend", "HTTPBackend", "FootfallTestKit"],
             exclude: ["Peers", "Probes"]),
 
         .target(name: "FootfallTestKit", dependencies: ["Tracking", "Attribution", "Journeys"]),
@@ -155,6 +157,7 @@ let package = Package(
             ]),
         .testTarget(name: "CheckTests", dependencies: ["Check", "Faults", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(name: "ForecastTests", dependencies: ["Forecast", "MemoryBackend", "FootfallTestKit"]),
+        .testTarget(name: "FittingTests", dependencies: ["Fitting", "FootfallTestKit"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),

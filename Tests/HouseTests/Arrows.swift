@@ -19,6 +19,7 @@ enum Arrows {
         "Runner": ["Scenario", "Observation", "Audit", "Pacing", "Results"],
         "Check": ["Scenario", "Attribution", "Audit", "Runner", "Results", "Journeys"],
         "Forecast": ["Scenario", "Simulation", "Attribution", "Runner", "Results"],
+        "Fitting": ["Scenario", "Simulation", "Attribution", "Measurement"],
         "Reporting": ["Results"],
         "MemoryBackend": ["Tracking"],
         "ExecBackend": ["Tracking"],
@@ -28,12 +29,13 @@ enum Arrows {
         "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
         "FootfallCLI": [
-            "Runner", "Check", "Forecast", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
+            "Runner", "Check", "Forecast", "Fitting", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
             "HTTPBackend",
             "TrackingServer",
         ],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "HTTPBackend", "FootfallTestKit"],
+        "footfall-bench": ["Runner", "Fitting", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
         "Fixtures": ["Tracking", "FootfallTestKit", "FootfallCLI"],
     ]

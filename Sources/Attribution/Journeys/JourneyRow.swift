@@ -37,7 +37,8 @@ struct JourneyRowReader {
     var names = JourneyNames()
 
     private static let kinds = ["click", "view", "send", "direct"]
-    private static let events = ["touch", "conversion", "refund"]
+    /// The last two are of logs for `footfall fit`, and no journey's.
+    private static let events = ["touch", "conversion", "refund", "stage", "decision"]
 
     init(_ header: Header, suggest: @escaping (String, [String]) -> String?) {
         customer = header.column("customer") ?? 0
@@ -54,7 +55,7 @@ struct JourneyRowReader {
         self.suggest = suggest
     }
 
-    /// Calls `body` with the row, its customer and its order.
+    /// Calls `body` with the row, its customer and its order; not for rows that are no part of a journey.
     ///
     /// - Throws: ``RowProblem``.
     mutating func read(
@@ -77,7 +78,8 @@ struct JourneyRowReader {
         switch try word(row.bytes(event), Self.events, "event") {
         case 0: try readTouch(&row, &read)
         case 1: try readConversion(&row, &read)
-        default: try readRefund(&row, &read, order)
+        case 2: try readRefund(&row, &read, order)
+        default: return
         }
         if read.kind > TrackingEvent.Kind.direct.rawValue {
             guard order.count <= 10_000 else { throw RowProblem("the order is longer than 10000 bytes") }

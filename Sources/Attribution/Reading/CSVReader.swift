@@ -5,8 +5,8 @@ public typealias ByteSource = (UnsafeMutableRawBufferPointer) throws -> Int
 ///
 /// Rows end with LF, CRLF or CR. A field in double quotes may hold commas, line breaks and doubled quotes. A byte order mark
 /// is skipped, and so are empty lines. Memory: one mebibyte, or twice the longest row.
-struct CSVReader: ~Copyable {
-    enum Row {
+package struct CSVReader: ~Copyable {
+    package enum Row {
         /// ``count`` fields can be read.
         case fields
         /// The row cannot be split into fields: why.
@@ -38,12 +38,12 @@ struct CSVReader: ~Copyable {
     private var fields = ScratchBuffer<Field>()
     private var nextLine = 1
     /// Where the current row begins, from 1.
-    private(set) var line = 1
+    package private(set) var line = 1
 
     /// Longer rows are refused: most likely a quote is open.
     private static let longestRow = 1 << 28
 
-    init(_ read: @escaping ByteSource, capacity: Int = 1 << 20) {
+    package init(_ read: @escaping ByteSource, capacity: Int = 1 << 20) {
         self.read = read
         buffer = .allocate(capacity: capacity)
     }
@@ -51,16 +51,16 @@ struct CSVReader: ~Copyable {
     deinit { buffer.deallocate() }
 
     /// Fields of the current row.
-    var count: Int { fields.count }
+    package var count: Int { fields.count }
 
     /// A field's bytes, without its quotes; valid until the next row.
-    mutating func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+    package mutating func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8> {
         if fields[index].isEscaped { unescape(index) }
         let field = fields[index]
         return UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[field.start..<field.end])
     }
 
-    mutating func text(_ index: Int) -> String { String(decoding: bytes(index), as: UTF8.self) }
+    package mutating func text(_ index: Int) -> String { String(decoding: bytes(index), as: UTF8.self) }
 
     private mutating func unescape(_ index: Int) {
         let field = fields[index]
@@ -78,7 +78,7 @@ struct CSVReader: ~Copyable {
     /// Moves on to the next row that is not empty.
     ///
     /// - Throws: what the source throws.
-    mutating func next() throws -> Row {
+    package mutating func next() throws -> Row {
         while true {
             if isAtStart { try skipMark() }
             if position == filled, isAtEnd { return .end }

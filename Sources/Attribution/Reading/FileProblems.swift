@@ -14,21 +14,21 @@ public struct FileProblems: Error, Sendable {
 
     public init() {}
 
-    init(line: Int, _ message: String) { add(line, message) }
+    package init(line: Int, _ message: String) { add(line, message) }
 
-    mutating func add(_ line: Int, _ message: String) {
+    package mutating func add(_ line: Int, _ message: String) {
         count += 1
         if first.count < Self.shown { first.append(Problem(line: line, message: message)) }
     }
 }
 
 /// What is wrong with one row, without its line.
-struct RowProblem: Error {
-    var message: String
-    init(_ message: String) { self.message = message }
+package struct RowProblem: Error {
+    package var message: String
+    package init(_ message: String) { self.message = message }
 
     /// The field's text for a message: short, printable.
-    static func quote(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    package static func quote(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
         let text = String(decoding: bytes.prefix(40), as: UTF8.self)
         let shown = String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : Character($0) })
         return "`\(shown)\(bytes.count > 40 ? "..." : "")`"

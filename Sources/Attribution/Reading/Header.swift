@@ -13,7 +13,9 @@ public enum FileShape: String, Sendable {
     }
     var optional: [String] {
         switch self {
-        case .journeys: ["kind", "partner", "campaign", "coupon", "goal", "order", "value"]
+        case .journeys:
+            // The last three are of logs for `footfall fit`; they say nothing of credit.
+            ["kind", "partner", "campaign", "coupon", "goal", "order", "value", "stage", "to", "line"]
         case .paths: ["value", "nulls"]
         }
     }

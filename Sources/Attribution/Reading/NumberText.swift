@@ -1,5 +1,5 @@
 /// Numbers as people and programs write them in files: digits, a decimal point, an exponent, a sign. No hexadecimal, no `nan`.
-enum NumberText {
+package enum NumberText {
     /// `nil` where the text is no number, or none that a double holds.
     static func parse(_ text: String) -> Double? {
         var copy = text
@@ -15,7 +15,7 @@ enum NumberText {
 
     /// Where up to 15 digits stand around at most one point, mantissa and power of ten are exact, so their quotient is the
     /// nearest double; everything else goes the standard library's way.
-    static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+    package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         // Most counts are one digit.
         if bytes.count == 1, bytes[0] &- UInt8(ascii: "0") <= 9 { return Double(bytes[0] &- UInt8(ascii: "0")) }
         var index = 0

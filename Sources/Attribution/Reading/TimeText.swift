@@ -1,10 +1,10 @@
 /// Times as RFC 3339 writes them, or as a number of seconds since 1970.
-enum TimeText {
+package enum TimeText {
     /// Times lie within 2^62 microseconds of 1970, as everywhere in tracking.
     private static let most: Int64 = 1 << 62
 
     /// Microseconds since 1970 (UTC); finer fractions are cut off. `nil` where the text is neither.
-    static func microseconds(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    package static func microseconds(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
         if bytes.count > 4, bytes[4] == UInt8(ascii: "-") { return calendarTime(bytes) }
         return seconds(bytes)
     }

@@ -68,7 +68,7 @@ struct AttributeCommand: ParsableCommand {
         do {
             credits = try FileAttribution.run(request, read: input.read) { try SpillFiles() }
         } catch let problems as FileProblems {
-            report(problems)
+            problems.complain(of: self.input, allowed: maxErrors)
             throw ExitCode(2)
         } catch let failure as DataDrivenFailure {
             throw UsageError("\(file): \(failure)")
@@ -113,20 +113,6 @@ struct AttributeCommand: ParsableCommand {
         guard let number = Double(isPercent ? text.dropLast() : text[...]), (0...(isPercent ? 100 : 1)).contains(number)
         else { throw UsageError("--commission \(text): expected a share from 0 to 1, as in 8% or 0.08") }
         return Commission.billionths(isPercent ? number / 100 : number)
-    }
-
-    private func report(_ problems: FileProblems) {
-        let name = input
-        for problem in problems.first {
-            Terminal.complain(
-                problem.line > 0 ? "\(name):\(problem.line): \(problem.message)" : "\(name): \(problem.message)")
-        }
-        if problems.count > problems.first.count {
-            Terminal.complain("... and \(problems.count - problems.first.count) more")
-        }
-        let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
-        let remedy = maxErrors > 0 ? ", --max-errors allows \(maxErrors)" : ""
-        Terminal.complain("\(count) found\(remedy)")
     }
 
     private var input: String { file == "-" ? "standard input" : file }
