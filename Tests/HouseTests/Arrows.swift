@@ -24,11 +24,12 @@ enum Arrows {
         "HTTPBackend": ["Tracking"],
         "SQLiteBackend": ["Tracking"],
         "TrackingServer": ["Tracking"],
+        "Dashboard": [],
         "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
         "FootfallCLI": [
             "Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend", "HTTPBackend",
-            "TrackingServer",
+            "TrackingServer", "Dashboard",
         ],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
@@ -45,6 +46,10 @@ enum Arrows {
             "NIOHTTPCompression", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
             "UnixSignals",
         ],
+        "Dashboard": [
+            "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
+        ],
+        "DashboardTests": ["HummingbirdTesting"],
         "TrackingServerTests": ["HummingbirdTesting"],
         "FootfallCLI": ["ArgumentParser", "Logging"],
         "HTTPBackend": ["NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Yams"],
@@ -72,6 +77,7 @@ enum Arrows {
         "RunnerTests": ["Faults", "MemoryBackend"],
         "CheckTests": ["Faults", "MemoryBackend"],
         "TrackingServerTests": ["MemoryBackend", "SQLiteBackend"],
+        "DashboardTests": ["Reporting", "Results"],
         "EndToEndTests": ["Results"],
     ]
 
