@@ -106,6 +106,21 @@ let package = Package(
             path: "Plugins/HTTPBackend",
             resources: [.embedInCode("Presets/Shipped")]),
 
+        // The page that shows a load while it runs.
+        .target(
+            name: "Dashboard",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Plugins/Dashboard",
+            resources: [.embedInCode("Page")]),
+
         // `swift package footfall ...`, for every package that depends on this one.
         .plugin(
             name: "FootfallCommands",
@@ -119,9 +134,8 @@ let package = Package(
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Check", "Forecast", "Fitting", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
-                "TrackingServer",
-                "HTTPBackend",
+                "Runner", "Check", "Forecast", "Fitting", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend",
+                "ExecBackend", "TrackingServer", "HTTPBackend", "Dashboard",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -183,6 +197,12 @@ let package = Package(
             name: "TrackingServerTests",
             dependencies: [
                 "TrackingServer", "MemoryBackend", "SQLiteBackend", "FootfallTestKit",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: [
+                "Dashboard", "Reporting", "Results", "FootfallTestKit",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         .testTarget(name: "HouseTests"),

@@ -26,16 +26,15 @@ enum Arrows {
         "HTTPBackend": ["Tracking"],
         "SQLiteBackend": ["Tracking"],
         "TrackingServer": ["Tracking"],
+        "Dashboard": [],
         "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
         "FootfallCLI": [
-            "Runner", "Check", "Forecast", "Fitting", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
-            "HTTPBackend",
-            "TrackingServer",
+            "Runner", "Check", "Forecast", "Fitting", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend",
+            "ExecBackend", "HTTPBackend", "TrackingServer", "Dashboard",
         ],
         "footfall": ["FootfallCLI"],
-        "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "HTTPBackend", "FootfallTestKit"],
-        "footfall-bench": ["Runner", "Fitting", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
+        "footfall-bench": ["Runner", "Fitting", "MemoryBackend", "SQLiteBackend", "HTTPBackend", "FootfallTestKit"],
         // A package of its own, as a third party would write it.
         "Fixtures": ["Tracking", "FootfallTestKit", "FootfallCLI"],
     ]
@@ -49,6 +48,10 @@ enum Arrows {
             "NIOHTTPCompression", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
             "UnixSignals",
         ],
+        "Dashboard": [
+            "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
+        ],
+        "DashboardTests": ["HummingbirdTesting"],
         "TrackingServerTests": ["HummingbirdTesting"],
         "LoadTests": ["NIOCore", "NIOPosix"],
         "FootfallCLI": ["ArgumentParser", "Logging"],
@@ -81,6 +84,7 @@ enum Arrows {
             "Runner", "Scenario", "Pacing", "Measurement", "Results", "HTTPBackend", "MemoryBackend", "Faults",
         ],
         "TrackingServerTests": ["MemoryBackend", "SQLiteBackend"],
+        "DashboardTests": ["Reporting", "Results"],
         "EndToEndTests": ["Results"],
     ]
 
