@@ -89,15 +89,15 @@ import Testing
 
 extension LiveSnapshot {
     static var sample: LiveSnapshot {
-        var snapshot = LiveSnapshot(scenario: "checkout-rush", elapsedSeconds: 12.5)
+        var snapshot = LiveSnapshot(scenario: "checkout-rush", state: .sending, elapsedSeconds: 12.5)
         snapshot.phase = "rush"
         snapshot.expectedSeconds = 60
-        (snapshot.intendedRate, snapshot.sentRate, snapshot.acceptedRate) = (500, 499.5, 498)
-        (snapshot.sent, snapshot.accepted, snapshot.inFlight) = (6200, 6190, 7)
+        (snapshot.intendedRate, snapshot.answeredRate, snapshot.acceptedRate) = (500, 499.5, 498)
+        (snapshot.answered, snapshot.accepted, snapshot.waiting) = (6200, 6190, 7)
         snapshot.errors = ["timeout": 2, "status \"503\"\n": 1]
         snapshot.response = .init(p50: 1.5, p90: 3, p99: 12.25, max: 40)
         snapshot.lag = .init(p50: 0.05, p90: 0.1, p99: 0.4, max: 2)
-        snapshot.funnel = [.init(stage: "browsing", entered: 4000), .init(stage: "checkout", entered: 900)]
+        snapshot.funnel = [.init(event: "click", count: 4000), .init(event: "purchase", count: 900)]
         return snapshot
     }
 }

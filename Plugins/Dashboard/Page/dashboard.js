@@ -97,27 +97,27 @@ function show(snapshot) {
   byId("bar").style.width = (100 * part).toFixed(1) + "%";
   byId("progress").setAttribute("aria-valuenow", Math.round(100 * part));
   byId("facts").textContent = [
-    snapshot.phase && "phase " + snapshot.phase, clock(snapshot.elapsed_seconds) + " so far",
-    whole && snapshot.state === "running" && clock(whole - snapshot.elapsed_seconds) + " left",
-    figure(snapshot.sent) + " events sent",
+    snapshot.step, snapshot.phase && "phase " + snapshot.phase, clock(snapshot.elapsed_seconds) + " so far",
+    whole && snapshot.state === "sending" && clock(whole - snapshot.elapsed_seconds) + " left",
+    figure(snapshot.answered) + " events answered",
   ].filter(Boolean).join(" · ");
-  document.title = `${snapshot.scenario}: ${figure(snapshot.sent_rate)}/s`;
+  document.title = `${snapshot.scenario}: ${figure(snapshot.answered_rate)}/s`;
 
-  chart("rate", [["intended", (one) => one.intended_rate], ["sent", (one) => one.sent_rate], ["accepted", (one) => one.accepted_rate]]);
+  chart("rate", [["intended", (one) => one.intended_rate], ["answered", (one) => one.answered_rate], ["accepted", (one) => one.accepted_rate]]);
   chart("response", [["p50", (one) => one.response_ms?.p50], ["p99", (one) => one.response_ms?.p99]]);
   chart("lag", [["p50", (one) => one.lag_ms?.p50], ["p99", (one) => one.lag_ms?.p99]]);
   chart("errors", [["errors", (one) => one.errorRate]]);
   rows("figures", [
-    ["intended a second", figure(snapshot.intended_rate)], ["sent a second", figure(snapshot.sent_rate)],
+    ["intended a second", figure(snapshot.intended_rate)], ["answered a second", figure(snapshot.answered_rate)],
     ["accepted a second", figure(snapshot.accepted_rate)], ["accepted", figure(snapshot.accepted)],
-    ["in flight", figure(snapshot.in_flight)], ["response p50, ms", figure(snapshot.response_ms?.p50)],
+    ["waiting for an answer", figure(snapshot.waiting)], ["response p50, ms", figure(snapshot.response_ms?.p50)],
     ["response p90, ms", figure(snapshot.response_ms?.p90)], ["response p99, ms", figure(snapshot.response_ms?.p99)],
     ["response max, ms", figure(snapshot.response_ms?.max)], ["own lag p99, ms", figure(snapshot.lag_ms?.p99)],
   ]);
   const kinds = Object.entries(snapshot.errors).sort((one, other) => other[1] - one[1]);
   rows("kinds", kinds.length ? kinds.map(([kind, count]) => [kind, figure(count)]) : [["none", "0"]]);
-  const most = Math.max(...snapshot.funnel.map((one) => one.entered), 1);
-  rows("funnel", snapshot.funnel.map((one) => [one.stage, meter(one.entered, most)]));
+  const most = Math.max(...snapshot.funnel.map((one) => one.count), 1);
+  rows("funnel", snapshot.funnel.map((one) => [one.event, meter(one.count, most)]));
 }
 
 const source = new EventSource("/events");

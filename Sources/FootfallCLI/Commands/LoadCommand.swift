@@ -31,7 +31,9 @@ struct LoadCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Scenario file.", valueName: "scenario"))
     var scenario: String
 
-    @Option(name: .long, help: "The backend, with its options: NAME[:OPTION=VALUE,...]; http sends at the due times itself.")
+    @Option(
+        name: .long, help: "The backend, with its options: NAME[:OPTION=VALUE,...]; http sends at the due times itself."
+    )
     var backend: String
 
     @OptionGroup(title: "Rate") var profile: LoadProfileOptions
@@ -43,13 +45,21 @@ struct LoadCommand: ParsableCommand {
 
     @Option(
         name: .long, parsing: .unconditional,
-        help: ArgumentHelp("Threads that live the customers' lives (default: 1, so that sending is not disturbed).", valueName: "n"))
+        help: ArgumentHelp(
+            "Threads that live the customers' lives (default: 1, so that sending is not disturbed).", valueName: "n"))
     var workers = 1
 
     @Option(
         name: .long, parsing: .unconditional,
         help: ArgumentHelp("How long a search holds each rate.", valueName: "time"))
     var searchStep = "10s"
+
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp(
+            "Show the load live on a page of this port of 127.0.0.1, with /metrics for Prometheus; 0 takes any that is free.",
+            valueName: "port"))
+    var dashboard: Int?
 
     @Option(name: .long, help: ArgumentHelp("Folder for results.", valueName: "dir"))
     var out = "results"
@@ -79,6 +89,9 @@ struct LoadCommand: ParsableCommand {
         _ = try problems.reading { try Limits.check(customers: customers) }
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
         if !(1...1024).contains(workers) { problems.add("--workers \(workers): expected 1 to 1024") }
+        if let dashboard, !(0...65_535).contains(dashboard) {
+            problems.add("--dashboard \(dashboard): expected 0 to 65535")
+        }
         if backend == "none" { problems.add("--backend none: a load needs somebody to measure") }
         let seconds = try problems.reading { try searchSeconds() }
         let compiled = try problems.reading { try reading.load(scenario) }
@@ -86,7 +99,9 @@ struct LoadCommand: ParsableCommand {
         let gap = plan?.gapSeconds ?? 0
         var further: [String: String] = [:]
         if gap > 0 {
-            if isHTTP { further["gap"] = "\(gap * 1000)ms" } else {
+            if isHTTP {
+                further["gap"] = "\(gap * 1000)ms"
+            } else {
                 problems.add("`load.gap` goes with --backend http:..., not with \(backend)")
             }
         }
@@ -112,7 +127,9 @@ struct LoadCommand: ParsableCommand {
         return try problems.reading {
             // What is typed counts more than what the scenario says.
             let typed = try server.options(for: backend)
-            let own = further.filter { option in !backend.contains(",\(option.key)=") && !backend.contains(":\(option.key)=") }
+            let own = further.filter { option in
+                !backend.contains(",\(option.key)=") && !backend.contains(":\(option.key)=")
+            }
             return try faults.wrap(BackendRegistry.make(backend, further: own.merging(typed) { $1 }))
         }
     }
@@ -126,6 +143,8 @@ struct LoadCommand: ParsableCommand {
         var options = given
         options.run.runID = folder.name
         let control = LoadControl()
+        let page = try dashboard.map { try LoadDashboard(port: $0, control) }
+        defer { page?.finish() }
         let interrupts = Interrupts(
             control.run, says: "stopping: what is in flight is waited for (once more to leave at once)")
         let view = LoadPrinter(control, quiet: output.quiet)

@@ -15,7 +15,7 @@ final class LoadPrinter {
         let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "footfall.load-printer", qos: .utility))
         timer.setEventHandler {
             guard let snapshot = control.snapshot else { return }
-            let line = LoadLine.render(snapshot.figures, width: Terminal.width(of: STDERR_FILENO) - 1)
+            let line = LoadLine.render(snapshot, width: Terminal.width(of: STDERR_FILENO) - 1)
             _ = Terminal.write("\r\u{1B}[2K\(line)", to: STDERR_FILENO)
         }
         timer.schedule(deadline: .now() + 0.3, repeating: 0.25)
@@ -28,26 +28,5 @@ final class LoadPrinter {
         guard let timer else { return }
         timer.cancel()
         _ = Terminal.write("\r\u{1B}[2K", to: STDERR_FILENO)
-    }
-}
-
-extension LoadSnapshot {
-    fileprivate var figures: LoadLine.Figures {
-        LoadLine.Figures(
-            activity: [step, activity == .sending ? phase : activity.words].compactMap { $0 }.joined(separator: ", "),
-            elapsedSeconds: elapsedSeconds, totalSeconds: activity == .sending ? totalSeconds : nil,
-            intendedRate: intendedRate, answeredRate: answeredRate, responseP50: responseP50, responseP99: responseP99,
-            lagP99: lagP99, waiting: waiting, errors: errors)
-    }
-}
-
-extension LoadSnapshot.Activity {
-    fileprivate var words: String {
-        switch self {
-        case .starting: "starting"
-        case .sending: "sending"
-        case .waiting: "waiting for the last answers"
-        case .auditing: "reading back"
-        }
     }
 }

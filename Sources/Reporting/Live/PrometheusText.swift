@@ -11,19 +11,18 @@ public enum PrometheusText {
             lines += samples.map { "footfall_load_\(name)\($0.labels) \(number($0.value))" }
         }
         metric("elapsed_seconds", "gauge", "Time since the first send was due.", [("", snapshot.elapsedSeconds)])
-        metric("running", "gauge", "1 while events are sent.", [("", snapshot.state == .running ? 1 : 0)])
-        metric("sent_total", "counter", "Events written.", [("", Double(snapshot.sent))])
+        metric("sending", "gauge", "1 while events are sent.", [("", snapshot.state == .sending ? 1 : 0)])
+        metric("answered_total", "counter", "Events with an answer.", [("", Double(snapshot.answered))])
         metric("accepted_total", "counter", "Events that the backend acknowledged.", [("", Double(snapshot.accepted))])
         metric(
             "errors_total", "counter", "Failed exchanges by kind.",
             snapshot.errors.sorted { $0.key < $1.key }.map { (label("kind", $0.key), Double($0.value)) })
         metric(
-            "rate", "gauge", "Events a second in the last interval.",
-            [
-                (label("of", "intended"), snapshot.intendedRate), (label("of", "sent"), snapshot.sentRate),
-                (label("of", "accepted"), snapshot.acceptedRate),
+            "rate", "gauge", "Events a second in the last second.",
+            (snapshot.intendedRate.map { [(label("of", "intended"), $0)] } ?? []) + [
+                (label("of", "answered"), snapshot.answeredRate), (label("of", "accepted"), snapshot.acceptedRate),
             ])
-        metric("in_flight", "gauge", "Events written and not yet answered.", [("", Double(snapshot.inFlight))])
+        metric("waiting", "gauge", "Events due or sent and without an answer.", [("", Double(snapshot.waiting))])
         for (name, help, times) in [
             ("response_milliseconds", "From when an event was due until it was answered.", snapshot.response),
             (
@@ -39,8 +38,8 @@ public enum PrometheusText {
                 })
         }
         metric(
-            "entered_total", "counter", "Customers who entered a stage.",
-            snapshot.funnel.map { (label("stage", $0.stage), Double($0.entered)) })
+            "events_total", "counter", "Events with an answer, by what they are.",
+            snapshot.funnel.map { (label("event", $0.event), Double($0.count)) })
         return lines.joined(separator: "\n") + "\n"
     }
 

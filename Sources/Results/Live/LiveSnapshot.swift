@@ -7,40 +7,45 @@ public struct LiveSnapshot: Codable, Sendable, Equatable {
     public var elapsedSeconds: Double
     /// Length of the whole schedule; absent where it has no end of its own.
     public var expectedSeconds: Double?
+    /// What is being tried, where a search is on: `step 3: 400/s`.
+    public var step: String?
     /// Name of the load's phase.
     public var phase: String?
 
-    /// Events a second in the last interval: due by the schedule, written, and answered well.
-    public var intendedRate: Double
-    public var sentRate: Double
+    /// Events a second: what the schedule wants now (absent where it wants nothing), what was answered in the last second, and
+    /// how much of that was accepted.
+    public var intendedRate: Double?
+    public var answeredRate: Double
     public var acceptedRate: Double
     /// Events so far.
-    public var sent: Int
+    public var answered: Int
     public var accepted: Int
-    /// Written and not yet answered.
-    public var inFlight: Int
+    /// Due or sent, and without an answer.
+    public var waiting: Int
     /// Failed exchanges so far, by kind.
     public var errors: [String: Int]
     /// Times of the last interval, in milliseconds; absent where nothing was answered.
     public var response: Percentiles?
     public var lag: Percentiles?
-    /// Customers who have entered each stage so far, in the scenario's order.
+    /// Events answered so far by what they are, in the scenario's order: the funnel as the backend sees it.
     public var funnel: [Step]
 
-    public init(scenario: String, state: State = .running, elapsedSeconds: Double = 0) {
+    public init(scenario: String, state: State, elapsedSeconds: Double = 0) {
         self.scenario = scenario
         self.state = state
         self.elapsedSeconds = elapsedSeconds
-        (intendedRate, sentRate, acceptedRate) = (0, 0, 0)
-        (sent, accepted, inFlight) = (0, 0, 0)
+        (answeredRate, acceptedRate) = (0, 0)
+        (answered, accepted, waiting) = (0, 0, 0)
         errors = [:]
         funnel = []
     }
 
     public enum State: String, Codable, Sendable {
-        case running
+        case starting, sending
         /// No more is sent; what is under way is waited for.
-        case stopping
+        case waiting
+        /// What the backend made of it is read back.
+        case auditing
         case ended
     }
 
@@ -60,23 +65,23 @@ public struct LiveSnapshot: Codable, Sendable, Equatable {
     }
 
     public struct Step: Codable, Sendable, Equatable {
-        public var stage: String
-        public var entered: Int
+        /// `click`, or the name of an event of the customer's own.
+        public var event: String
+        public var count: Int
 
-        public init(stage: String, entered: Int) {
-            self.stage = stage
-            self.entered = entered
+        public init(event: String, count: Int) {
+            self.event = event
+            self.count = count
         }
     }
 
     enum CodingKeys: String, CodingKey {
-        case scenario, state, phase, sent, accepted, errors, funnel
+        case scenario, state, step, phase, answered, accepted, waiting, errors, funnel
         case elapsedSeconds = "elapsed_seconds"
         case expectedSeconds = "expected_seconds"
         case intendedRate = "intended_rate"
-        case sentRate = "sent_rate"
+        case answeredRate = "answered_rate"
         case acceptedRate = "accepted_rate"
-        case inFlight = "in_flight"
         case response = "response_ms"
         case lag = "lag_ms"
     }

@@ -27,6 +27,8 @@ final class LoadMeter: ReceiptSink {
         var failed: [Exchange] = []
         var ledger = DeliveryLedger()
         var received = 0
+        /// By operation, of all phases.
+        var seen: [Int]
         /// Nanoseconds; 0 until it is known.
         var start: UInt64 = 0
     }
@@ -52,7 +54,8 @@ final class LoadMeter: ReceiptSink {
                 phases: Array(repeating: LoadTally(), count: judged.count),
                 operations: Array(repeating: Operation(), count: LoadLabel.operations(vocabulary).count),
                 stages: Array(repeating: Operation(), count: vocabulary.stages.count),
-                slices: LoadSlices(width: sliceNanoseconds), window: LoadWindow(seconds: windowSeconds)))
+                slices: LoadSlices(width: sliceNanoseconds), window: LoadWindow(seconds: windowSeconds),
+                seen: Array(repeating: 0, count: LoadLabel.operations(vocabulary).count)))
     }
 
     func begin(at start: UInt64) { state.withLock { $0.start = start } }
@@ -79,6 +82,7 @@ final class LoadMeter: ReceiptSink {
         let end = receipt.answered == 0 ? now : receipt.answered
         let response = end.since(due)
         state.slices.record(receipt.result, at: due.since(state.start), response: response)
+        state.seen[label.operation] += 1
         state.window.record(receipt, second: Int(end.since(state.start) / 1_000_000_000), now: now)
         guard judged[label.phase] else { return }
         let isError = receipt.result != .accepted
@@ -88,7 +92,9 @@ final class LoadMeter: ReceiptSink {
             state.stages[stage].response.record(response)
             if isError { state.stages[stage].errors += 1 }
         }
-        if isError, state.failed.count < Self.examples { state.failed.append(.init(receipt: receipt, response: response)) }
+        if isError, state.failed.count < Self.examples {
+            state.failed.append(.init(receipt: receipt, response: response))
+        }
         keep(.init(receipt: receipt, response: response), in: &state.slowest)
     }
 
@@ -103,9 +109,13 @@ final class LoadMeter: ReceiptSink {
     // MARK: Reading
 
     var received: Int { state.withLock { $0.received } }
-    /// Receipts, and those among them that were not accepted.
-    var counts: (received: Int, errors: Int) {
-        state.withLock { ($0.received, $0.received - $0.ledger.answers.accepted) }
+    /// Receipts so far, those among them that were accepted, and how many there are of each operation.
+    var counts: (received: Int, accepted: Int, seen: [Int]) {
+        state.withLock { ($0.received, $0.ledger.answers.accepted, $0.seen) }
+    }
+    /// What did not go well so far, in all phases.
+    var errors: [LoadError: Int] {
+        state.withLock { state in state.phases.reduce(into: [:]) { $0.merge($1.errors) { $0 + $1 } } }
     }
     var ledger: DeliveryLedger { state.withLock { $0.ledger } }
     var snapshot: State { state.withLock { $0 } }

@@ -61,7 +61,8 @@ public struct LoadRun: Sendable {
             scenario: scenario, world: world, customers: options.run.customers, vocabulary: plan.vocabulary)
         var sending = Sending(meter: meter, control: control, schedule: schedule, room: room, population: population)
         let watch = LoadWatch(
-            meter, control, schedule, watched, step: step,
+            meter, control, schedule, watched, scenario: scenario.name,
+            operations: LoadLabel.operations(plan.vocabulary), step: step,
             seconds: schedule?.pacer.duration ?? options.durationSeconds)
 
         var delivery = Delivery(options: options.run, plan: plan, control: control.run, ledger: { meter.ledger })

@@ -1,3 +1,4 @@
+import Audit
 import Dispatch
 import Measurement
 import Pacing
@@ -14,13 +15,16 @@ final class LoadWatch: Sendable {
         var start: UInt64 = 0
         var lastSecond = 0
         var submitted: Int?
-        var activity = LoadSnapshot.Activity.starting
+        var activity = LiveSnapshot.State.starting
     }
     private let meter: LoadMeter
     private let control: LoadControl
     private let schedule: LoadSchedule?
     private let stop: [Condition]
+    private let scenario: String
     private let step: String?
+    /// Names by number.
+    private let operations: [String]
     private let totalSeconds: Double?
     private let state: Mutex<State>
     // A source of Dispatch may be used from any thread.
@@ -28,11 +32,13 @@ final class LoadWatch: Sendable {
 
     init(
         _ meter: LoadMeter, _ control: LoadControl, _ schedule: LoadSchedule?, _ watched: WatchedConditions,
-        step: String?, seconds: Double?
+        scenario: String, operations: [String], step: String?, seconds: Double?
     ) {
         self.meter = meter
         self.control = control
         self.schedule = schedule
+        self.scenario = scenario
+        self.operations = operations
         self.step = step
         stop = watched.stop
         totalSeconds = seconds
@@ -58,7 +64,7 @@ final class LoadWatch: Sendable {
         }
     }
 
-    func show(_ activity: LoadSnapshot.Activity) {
+    func show(_ activity: LiveSnapshot.State) {
         state.withLock { $0.activity = activity }
         show()
     }
@@ -130,20 +136,34 @@ final class LoadWatch: Sendable {
         let elapsed = start == 0 ? 0 : LoadClock.seconds(LoadClock.now.since(start))
         let recent = meter.window(before: Int(elapsed), length: 1)
         let seen = meter.counts
-        let isSending = activity == .sending
-        control.show(
-            LoadSnapshot(
-                activity: activity, step: step,
-                phase: schedule.map { $0.phases[$0.phase(at: elapsed)].name } ?? "closed", elapsedSeconds: elapsed,
-                totalSeconds: totalSeconds, intendedRate: isSending ? schedule?.pacer.rate(at: elapsed) : nil,
-                answeredRate: Double(recent.response.count), responseP50: recent.response.quantile(0.5).map { $0 / 1e6 },
-                responseP99: recent.response.quantile(0.99).map { $0 / 1e6 },
-                lagP99: recent.lag.quantile(0.99).map { $0 / 1e6 }, sent: seen.received,
-                waiting: max(0, (submitted ?? expected(elapsed)) - seen.received), errors: seen.errors))
+        var snapshot = LiveSnapshot(scenario: scenario, state: activity, elapsedSeconds: elapsed)
+        snapshot.expectedSeconds = totalSeconds
+        snapshot.step = step
+        snapshot.phase = schedule.map { $0.phases[$0.phase(at: elapsed)].name } ?? "closed"
+        snapshot.intendedRate = activity == .sending ? schedule?.pacer.rate(at: elapsed) : nil
+        snapshot.answeredRate = Double(recent.response.count)
+        snapshot.acceptedRate = Double(recent.answers.accepted)
+        (snapshot.answered, snapshot.accepted) = (seen.received, seen.accepted)
+        snapshot.waiting = max(0, (submitted ?? expected(elapsed)) - seen.received)
+        for (error, count) in meter.errors { snapshot.errors[error.name, default: 0] += count }
+        snapshot.response = LiveSnapshot.Percentiles(recent.response)
+        snapshot.lag = LiveSnapshot.Percentiles(recent.lag)
+        snapshot.funnel = zip(operations, seen.seen).filter { $0.1 > 0 }.map { .init(event: $0, count: $1) }
+        control.show(snapshot)
     }
 
     /// Events that should have been sent by now.
     private func expected(_ seconds: Double) -> Int { schedule.map { Int($0.pacer.expected(by: seconds)) } ?? 0 }
+}
+
+extension LiveSnapshot.Percentiles {
+    /// `nil` where nothing was measured.
+    fileprivate init?(_ nanoseconds: DurationHistogram) {
+        guard let p50 = nanoseconds.quantile(0.5), let p90 = nanoseconds.quantile(0.9),
+            let p99 = nanoseconds.quantile(0.99), let maximum = nanoseconds.maximum
+        else { return nil }
+        self.init(p50: p50 / 1e6, p90: p90 / 1e6, p99: p99 / 1e6, max: Double(maximum) / 1e6)
+    }
 }
 
 /// The measures of a load that is going on, by path: those of the whole run so far, or of its last seconds.

@@ -23,7 +23,7 @@ import Testing
             var snapshot = LiveSnapshot.sample
             while !Task.isCancelled {
                 snapshot.elapsedSeconds += 1
-                snapshot.sentRate = 480 + 20 * sin(snapshot.elapsedSeconds)
+                snapshot.answeredRate = 480 + 20 * sin(snapshot.elapsedSeconds)
                 snapshots.publish(String(decoding: try JSONEncoder().encode(snapshot), as: UTF8.self))
                 try await Task.sleep(for: .milliseconds(50))
             }
@@ -32,7 +32,7 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.appending(path: "dashboard-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let text = try await see(port: port, width: width, folder)
-        for shown in ["checkout-rush", "phase rush", "<polyline", "browsing", "timeout", "12.3"] {
+        for shown in ["checkout-rush", "phase rush", "<polyline", "purchase", "timeout", "12.3"] {
             #expect(text.contains(shown), "\(shown)")
         }
         #expect(!text.contains("Content Security Policy") && !text.contains("Uncaught"), "\(text)")
@@ -45,7 +45,8 @@ import Testing
         process.arguments = [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
             "--user-data-dir=\(folder.path)",
-            "--window-size=\(width),900", "--virtual-time-budget=3000", "--timeout=10000", "--dump-dom", "http://127.0.0.1:\(port)/",
+            "--window-size=\(width),900", "--virtual-time-budget=3000", "--timeout=10000", "--dump-dom",
+            "http://127.0.0.1:\(port)/",
         ]
         let output = Pipe()
         process.standardOutput = output
