@@ -1,5 +1,4 @@
 import Foundation
-import MemoryBackend
 import Results
 import Runner
 import Scenario
