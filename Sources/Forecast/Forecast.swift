@@ -45,7 +45,7 @@ public struct Forecast: Sendable {
         }
         summary.partial = control.isStopping
         if !notes.isEmpty { summary.notJudged = (summary.notJudged ?? []) + notes }
-        try summary.judge(scenario, means: (summary.forecast ?? [:]).mapValues(\.mean))
+        try summary.judge(scenario, means: replicator.means)
         summary.verdict =
             control.isStopping
             ? .interrupted : summary.expectations?.contains { $0.holds == false } == true ? .failed : .passed

@@ -92,12 +92,12 @@ extension Bench {
         }
         let chain = Chain(customers: size(50_000, smoke: 1_000))
         let peers = try (0..<rounds).map { _ in try peer("simpy_chain.py", chain) }
-        let peer = best(peers.map { Report.Row(name: "SimPy, its chain", events: $0.events, seconds: $0.seconds) })
-        report.rows.append(peer)
+        let simpy = best(peers.map { Report.Row(name: "SimPy, its chain", events: $0.events, seconds: $0.seconds) })
+        report.rows.append(simpy)
         report.note(
             "SimPy is scaled by events: a decision of its bare chain costs it no more than an event here would.")
         report.judge(
-            "one worker, against SimPy scaled to as many events", Double(events) / peer.rate / one.seconds, "x",
+            "one worker, against SimPy scaled to as many events", Double(events) / simpy.rate / one.seconds, "x",
             .atLeast(100))
         return report
     }

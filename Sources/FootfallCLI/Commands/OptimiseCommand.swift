@@ -106,9 +106,8 @@ struct OptimiseCommand: ParsableCommand {
         if let workers, !(1...1024).contains(workers) { problems.add("--workers \(workers): expected 1 to 1024") }
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
         let loaded = try problems.reading { try reading.load(scenario) }
-        let scenario = try problems.value(loaded)
         return (
-            scenario,
+            try problems.value(loaded),
             OptimiseOptions(
                 budget: money ?? 0, over: over, measure: measure, replications: replications, customers: customers,
                 workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)

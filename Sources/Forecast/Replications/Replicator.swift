@@ -1,3 +1,4 @@
+import Measurement
 import Results
 import Runner
 import Scenario
@@ -17,12 +18,12 @@ final class Replicator: Sendable {
     private let base = SharedTable()
     private let drawn = SharedTable()
     private let changed: [SharedTable]
-    private let firsts = Mutex<Firsts>(Firsts())
+    private let zeroth = Mutex<Summary?>(nil)
 
-    /// What replication 0 said: the world that `run` shows.
-    struct Firsts {
-        var base: Summary?
-        var changed: [String: Summary] = [:]
+    /// What replication 0 said, the world that `run` shows, with its what-ifs; `nil` where it was not counted.
+    private(set) var first: Summary? {
+        get { zeroth.withLock { $0 } }
+        set { zeroth.withLock { $0 = newValue } }
     }
 
     init(_ source: ScenarioSource, changes: [ChangedWorld], options: ForecastOptions, control: RunControl) throws {
@@ -65,22 +66,30 @@ final class Replicator: Sendable {
         let control = pool.control
         let replication = try Replication(
             source.scenario, number: UInt32(number), customers: customers, asking: questions)
-        guard let count = try replication.count(control: control) else { return nil }
-        if number == 0 { firsts.withLock { $0.base = count.summary } }
-        var rows = Rows(base: try row(count))
+        guard var count = try replication.count(control: control) else { return nil }
+        var rows = Rows(base: [])
+        var compared: [String: WhatIfSummary] = [:]
+        for change in changes {
+            guard
+                let other = try change.count(
+                    base: replication, customers: customers, asking: questions, control: control)
+            else { return nil }
+            rows.changed.append(try MeasureRows.compared(other.summary) + additional(other))
+            // The scenario's own measures may compare with what-ifs.
+            let isNeeded = number == 0 || source.scenario.asksWhatIfs
+            if isNeeded {
+                compared[change.name] = WhatIfSummary(other.summary, minus: count.summary)
+            }
+        }
+        if !compared.isEmpty { count.summary.whatIf = compared }
+        if source.scenario.asksWhatIfs { try count.summary.evaluateMeasures(of: source.scenario) }
+        if number == 0 { first = count.summary }
+        rows.base = try row(count)
         if draws.isNeeded {
             let scenario = try draws.scenario(replication: UInt32(number))
             let other = try Replication(scenario, number: UInt32(number), customers: customers, asking: questions)
             guard let count = try other.count(control: control) else { return nil }
             rows.drawn = try row(count)
-        }
-        for change in changes {
-            guard
-                let count = try change.count(
-                    base: replication, customers: customers, asking: questions, control: control)
-            else { return nil }
-            if number == 0 { firsts.withLock { $0.changed[change.name] = count.summary } }
-            rows.changed.append(try MeasureRows.compared(count.summary) + additional(count))
         }
         return rows
     }
@@ -124,14 +133,11 @@ extension Replicator {
     }
 
     private func whatIfs(_ base: MeasureTable) throws -> [String: WhatIfSummary] {
-        let firsts = firsts.withLock { $0 }
+        let first = first
         var summaries: [String: WhatIfSummary] = [:]
         for (change, shared) in zip(changes, changed) {
             let table = shared.current
-            var summary = WhatIfSummary()
-            if let first = firsts.changed[change.name], let original = firsts.base {
-                summary = WhatIfSummary(first, minus: original)
-            }
+            var summary = first?.whatIf?[change.name] ?? WhatIfSummary()
             var paired: [String: PairedDifference] = [:]
             for path in table.paths where !MeasureRows.isShownElsewhere(path) {
                 paired[path] = PairedDifference(changed: table.column(path), base: base.column(path))
@@ -142,6 +148,24 @@ extension Replicator {
         return summaries
     }
 
-    /// What replication 0 said; `nil` where it was not counted.
-    var first: Summary? { firsts.withLock { $0.base } }
+    /// Means over replications by path into the summary, what-ifs included: what expectations are judged by.
+    var means: [String: Double] {
+        let base = base.current
+        var means: [String: Double] = [:]
+        for path in base.paths { means[path] = Sample(base.values(path)).mean }
+        for (change, shared) in zip(changes, changed) {
+            let table = shared.current
+            for path in table.paths {
+                means["what_if.\(change.name).\(path)"] = Sample(table.values(path)).mean
+                let pair = PairedDifference(changed: table.column(path), base: base.column(path))
+                if let pair { means["what_if.\(change.name).difference.\(path)"] = pair.mean }
+            }
+        }
+        return means
+    }
+}
+
+extension CompiledScenario {
+    /// Whether measures of its own speak of what-ifs.
+    fileprivate var asksWhatIfs: Bool { kpis.contains { $0.formula.paths.contains { $0.hasPrefix("what_if.") } } }
 }

@@ -30,9 +30,10 @@ public struct SeriesSummary: Codable, Sendable, Equatable {
     }
 }
 
-/// A share that falls with age: who still buys, who has not churned.
+/// What becomes of customers with age: who still buys, who has not churned, what they brought.
 public struct CurveSummary: Codable, Sendable, Equatable {
-    /// `retention`: share of first-time buyers buying in month K; `survival`: share not churned at arrival + K days.
+    /// `retention`: share of first-time buyers buying in month K; `survival`: share not churned at arrival + K days; `ltv`: net
+    /// margin per first-time buyer, in major units, by the end of day K after the first goal.
     public var curve: String
     /// A segment's name; absent for everybody.
     public var segment: String?

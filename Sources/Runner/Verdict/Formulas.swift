@@ -39,3 +39,10 @@ struct Formulas {
         }
     }
 }
+
+extension Summary {
+    /// Evaluates a scenario's own measures once more, where there is more to build them on.
+    public mutating func evaluateMeasures(of scenario: CompiledScenario) throws {
+        try Formulas(scenario).evaluate(into: &self)
+    }
+}

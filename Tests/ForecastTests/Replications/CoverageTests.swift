@@ -26,7 +26,8 @@ struct CoverageTests {
             var (held, within, singles) = (0, 0, 0)
             for start in stride(from: 0, to: column.count, by: Self.each) {
                 let sample = Sample(Array(column[start..<start + Self.each]))
-                let half = PairedDifference.student(degrees: Self.each - 1) * (try #require(sample.standardError))
+                let error = try #require(sample.standardError)
+                let half = PairedDifference.student(degrees: Self.each - 1) * error
                 if abs(sample.mean - truth) <= half { held += 1 }
             }
             // A band from the first half is asked about the second.

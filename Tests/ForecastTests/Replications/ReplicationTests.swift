@@ -1,5 +1,4 @@
 import Foundation
-import MemoryBackend
 import Results
 import Runner
 import Scenario
@@ -59,7 +58,7 @@ struct ReplicationTests {
     func daysSumToMonths() throws {
         let source = try Scenarios.source(Scenarios.shop)
         let summary = try Forecast(source, options: ForecastOptions(replications: 1)).execute()
-        let months = try #require(summary.periods?.filter { $0.period.count == 7 })
+        let months = try #require(summary.periods?.filter { !$0.period.contains("Q") })
         for every in SeriesSummary.Interval.allCases {
             func series(_ measure: String) throws -> [SeriesSummary.Point] {
                 try #require(summary.series?.first { $0.measure == measure && $0.every == every }).points
