@@ -21,7 +21,8 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, LoadCommand.self, CheckCommand.self, AttributeCommand.self, CompareCommand.self, ValidateCommand.self,
+            RunCommand.self, LoadCommand.self, CheckCommand.self, AttributeCommand.self, CompareCommand.self,
+            ValidateCommand.self,
             PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self, SchemaCommand.self,
             PluginsCommand.self, PresetsCommand.self, FaultsCommand.self, ServeCommand.self,
         ])

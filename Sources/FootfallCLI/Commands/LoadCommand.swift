@@ -31,7 +31,9 @@ struct LoadCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Scenario file.", valueName: "scenario"))
     var scenario: String
 
-    @Option(name: .long, help: "The backend, with its options: NAME[:OPTION=VALUE,...]; http sends at the due times itself.")
+    @Option(
+        name: .long, help: "The backend, with its options: NAME[:OPTION=VALUE,...]; http sends at the due times itself."
+    )
     var backend: String
 
     @OptionGroup(title: "Rate") var profile: LoadProfileOptions
@@ -43,7 +45,8 @@ struct LoadCommand: ParsableCommand {
 
     @Option(
         name: .long, parsing: .unconditional,
-        help: ArgumentHelp("Threads that live the customers' lives (default: 1, so that sending is not disturbed).", valueName: "n"))
+        help: ArgumentHelp(
+            "Threads that live the customers' lives (default: 1, so that sending is not disturbed).", valueName: "n"))
     var workers = 1
 
     @Option(
@@ -86,7 +89,9 @@ struct LoadCommand: ParsableCommand {
         let gap = plan?.gapSeconds ?? 0
         var further: [String: String] = [:]
         if gap > 0 {
-            if isHTTP { further["gap"] = "\(gap * 1000)ms" } else {
+            if isHTTP {
+                further["gap"] = "\(gap * 1000)ms"
+            } else {
                 problems.add("`load.gap` goes with --backend http:..., not with \(backend)")
             }
         }
@@ -112,7 +117,9 @@ struct LoadCommand: ParsableCommand {
         return try problems.reading {
             // What is typed counts more than what the scenario says.
             let typed = try server.options(for: backend)
-            let own = further.filter { option in !backend.contains(",\(option.key)=") && !backend.contains(":\(option.key)=") }
+            let own = further.filter { option in
+                !backend.contains(",\(option.key)=") && !backend.contains(":\(option.key)=")
+            }
             return try faults.wrap(BackendRegistry.make(backend, further: own.merging(typed) { $1 }))
         }
     }

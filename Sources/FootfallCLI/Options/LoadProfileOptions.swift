@@ -59,7 +59,9 @@ struct LoadProfileOptions: ParsableArguments {
                     "at which rate? The scenario has no `load:`; say --rate 500/s --duration 60s, or --profile "
                         + "ramp:0..5000/s:60s,hold:2m, or --profile closed")
             }
-            if duration != nil, !isClosed(scenario?.shape) { problems.add("--duration goes with --rate or --profile closed") }
+            if duration != nil, !isClosed(scenario?.shape) {
+                problems.add("--duration goes with --rate or --profile closed")
+            }
         }
         if let shape, duration != nil, rate == nil, !isClosed(shape) {
             problems.add("--duration goes with --rate; the parts of --profile have durations of their own")

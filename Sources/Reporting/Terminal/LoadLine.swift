@@ -20,7 +20,8 @@ public enum LoadLine {
         public var errors: Int
 
         public init(
-            activity: String, elapsedSeconds: Double, totalSeconds: Double?, intendedRate: Double?, answeredRate: Double,
+            activity: String, elapsedSeconds: Double, totalSeconds: Double?, intendedRate: Double?,
+            answeredRate: Double,
             responseP50: Double?, responseP99: Double?, lagP99: Double?, waiting: Int, errors: Int
         ) {
             self.activity = activity
@@ -72,6 +73,8 @@ public enum LoadLine {
 
     /// As short as it can be said.
     static func milliseconds(_ value: Double) -> String {
-        value >= 10_000 ? Figure.seconds(value / 1000) : "\(Figure.count(value < 10 ? (value * 100).rounded() / 100 : value.rounded())) ms"
+        value >= 10_000
+            ? Figure.seconds(value / 1000)
+            : "\(Figure.count(value < 10 ? (value * 100).rounded() / 100 : value.rounded())) ms"
     }
 }

@@ -55,7 +55,8 @@ struct CapacitySearch {
         while !load.control.isStopping {
             let next = bracket.next(from: from, to: to, precision: load.options.searchPrecision)
             guard let rate = next ?? bracket.held.last else { break }
-            let (measured, step) = try attempt(rate, seconds: next == nil ? 2 * seconds : seconds, number: steps.count + 1)
+            let (measured, step) = try attempt(
+                rate, seconds: next == nil ? 2 * seconds : seconds, number: steps.count + 1)
             steps.append(step)
             last = measured
             if measured.failure != nil || load.control.isStopping { break }

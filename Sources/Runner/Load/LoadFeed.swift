@@ -70,7 +70,8 @@ struct LoadFeed {
         try batch.withUnsafeBufferPointer { events in
             try departures.withUnsafeBufferPointer { departures in
                 try gate.submit(
-                    UnsafeBufferPointer(rebasing: events[offset...]), UnsafeBufferPointer(rebasing: departures[offset...]))
+                    UnsafeBufferPointer(rebasing: events[offset...]),
+                    UnsafeBufferPointer(rebasing: departures[offset...]))
             }
         }
     }

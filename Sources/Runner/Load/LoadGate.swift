@@ -7,7 +7,8 @@ protocol LoadGate: Sendable {
     var lookahead: UInt64 { get }
     func sends(_ event: TrackingEvent) -> Bool
     /// - Returns: how many were taken; the rest is offered again.
-    func submit(_ events: UnsafeBufferPointer<TrackingEvent>, _ departures: UnsafeBufferPointer<Departure>) throws -> Int
+    func submit(_ events: UnsafeBufferPointer<TrackingEvent>, _ departures: UnsafeBufferPointer<Departure>) throws
+        -> Int
 }
 
 /// To a session that keeps due times itself.

@@ -8,7 +8,8 @@ struct LoadLabel {
     var phase: Int
 
     init(_ event: TrackingEvent, phase: Int) {
-        operation = event.kind == .event ? TrackingEvent.Kind.allCases.count + Int(event.name) : Int(event.kind.rawValue)
+        operation =
+            event.kind == .event ? TrackingEvent.Kind.allCases.count + Int(event.name) : Int(event.kind.rawValue)
         stage = event.stage < TrackingEvent.churned ? Int(event.stage) : nil
         self.phase = phase
     }

@@ -88,7 +88,9 @@ final class LoadMeter: ReceiptSink {
             state.stages[stage].response.record(response)
             if isError { state.stages[stage].errors += 1 }
         }
-        if isError, state.failed.count < Self.examples { state.failed.append(.init(receipt: receipt, response: response)) }
+        if isError, state.failed.count < Self.examples {
+            state.failed.append(.init(receipt: receipt, response: response))
+        }
         keep(.init(receipt: receipt, response: response), in: &state.slowest)
     }
 

@@ -71,7 +71,10 @@ struct LoadPopulation: Sendable {
             isWanted
         } _: { events in
             count += events.count
-            guard number > 0 else { return isWanted = queue.put(events) }
+            guard number > 0 else {
+                isWanted = queue.put(events)
+                return
+            }
             renamed.removeAll(keepingCapacity: true)
             renamed.append(contentsOf: events)
             for index in renamed.indices { names.apply(to: &renamed[index]) }

@@ -136,7 +136,8 @@ final class LoadWatch: Sendable {
                 activity: activity, step: step,
                 phase: schedule.map { $0.phases[$0.phase(at: elapsed)].name } ?? "closed", elapsedSeconds: elapsed,
                 totalSeconds: totalSeconds, intendedRate: isSending ? schedule?.pacer.rate(at: elapsed) : nil,
-                answeredRate: Double(recent.response.count), responseP50: recent.response.quantile(0.5).map { $0 / 1e6 },
+                answeredRate: Double(recent.response.count),
+                responseP50: recent.response.quantile(0.5).map { $0 / 1e6 },
                 responseP99: recent.response.quantile(0.99).map { $0 / 1e6 },
                 lagP99: recent.lag.quantile(0.99).map { $0 / 1e6 }, sent: seen.received,
                 waiting: max(0, (submitted ?? expected(elapsed)) - seen.received), errors: seen.errors))

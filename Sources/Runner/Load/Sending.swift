@@ -17,8 +17,9 @@ struct Sending {
     /// What went out, to be lived again.
     private(set) var journeys: LoadJourneys
 
-    init(meter: LoadMeter, control: LoadControl, schedule: LoadSchedule?, room: ThinkingRoom?, population: LoadPopulation)
-    {
+    init(
+        meter: LoadMeter, control: LoadControl, schedule: LoadSchedule?, room: ThinkingRoom?, population: LoadPopulation
+    ) {
         self.meter = meter
         self.control = control
         self.schedule = schedule
