@@ -38,7 +38,9 @@ import Testing
         let pacer = try Pacer(phases: [.init(rate: 100, hold: 1), .init(start: 0, rate: 50, ramp: 2)])
         #expect(pacer.count == 150)
         #expect(pacer.rate(at: 0.5) == 100 && pacer.rate(at: 2) == 25)
-        #expect(throws: PacerError.badRate(phase: 0, rate: -1)) { try Pacer(phases: [.init(start: -1, rate: 1, ramp: 1)]) }
+        #expect(throws: PacerError.badRate(phase: 0, rate: -1)) {
+            try Pacer(phases: [.init(start: -1, rate: 1, ramp: 1)])
+        }
         let doubled = try pacer.scaled(by: 2)
         #expect(doubled.count == 300 && doubled.rate(at: 2) == 50)
     }

@@ -55,7 +55,8 @@ struct ProfilePart {
             throw problem(
                 name.isEmpty
                     ? "expected a part such as 500/s:60s between the commas"
-                    : "there is no '\(name)'\(meant) Parts are a rate as in 500/s:60s, " + Self.words.joined(separator: ", "))
+                    : "there is no '\(name)'\(meant) Parts are a rate as in 500/s:60s, "
+                        + Self.words.joined(separator: ", "))
         }
     }
 

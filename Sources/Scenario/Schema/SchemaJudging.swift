@@ -95,7 +95,9 @@ extension SchemaForms {
         [
             Field("phase", name), Field("rate", ref("rate")), Field("ramp", ref("duration")),
             Field("hold", ref("duration")),
-            Field("shape", text, "instead of rate, ramp and hold: as `footfall load --profile`, such as sine:100..900/s:60s:5m"),
+            Field(
+                "shape", text,
+                "instead of rate, ramp and hold: as `footfall load --profile`, such as sine:100..900/s:60s:5m"),
             Field("judged", flag),
         ], required: ["phase"])
 

@@ -29,7 +29,8 @@ public protocol PacedSession: TrackingSession {
     ///   - departures: one for each event; due times ascend strictly, within a call and from call to call, but for zeros.
     func submit(
         _ events: UnsafeBufferPointer<TrackingEvent>, departures: UnsafeBufferPointer<Departure>,
-        to sink: any ReceiptSink) throws -> Int
+        to sink: any ReceiptSink
+    ) throws -> Int
 
     /// Whether there is anything to send for such an event; the others have no place in a schedule. By default always.
     func sends(_ event: TrackingEvent) -> Bool

@@ -82,7 +82,9 @@ final class RackServer: Sendable {
             .map { channel in self.channels.withLock { $0.listener = channel } }
     }
 
-    fileprivate func opened(_ channel: any Channel) { channels.withLock { $0.open[ObjectIdentifier(channel)] = channel } }
+    fileprivate func opened(_ channel: any Channel) {
+        channels.withLock { $0.open[ObjectIdentifier(channel)] = channel }
+    }
     fileprivate func closed(_ channel: any Channel) { channels.withLock { $0.open[ObjectIdentifier(channel)] = nil } }
 
     fileprivate func note(_ body: [UInt8]) -> UInt64 {
