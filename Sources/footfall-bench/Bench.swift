@@ -15,7 +15,7 @@ final class Bench {
         footfall = binary ?? root.appending(path: ".build/release/footfall").path
         // These drive the backend themselves.
         let alone: Set<Options.Benchmark> = [
-            .sqlite, .sqliteAttribution, .sqliteKill, .loadPeers, .loadStall, .loadAllocations,
+            .sqlite, .sqliteAttribution, .sqliteKill, .loadAllocations,
         ]
         guard alone.isSuperset(of: options.benchmarks) || FileManager.default.isExecutableFile(atPath: footfall) else {
             throw Child.Failure(

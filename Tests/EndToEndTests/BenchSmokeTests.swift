@@ -36,7 +36,7 @@ struct BenchSmokeTests {
         arguments: [
             "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults",
             "check", "memory-attribution", "serve",
-            "sqlite", "sqlite-attribution", "sqlite-kill",
+            "sqlite", "sqlite-attribution", "sqlite-kill", "load-peers", "load-stall", "load-allocations",
         ])
     func smoke(benchmark: String) throws {
         let (code, text) = try Self.bench([benchmark, "--smoke"])

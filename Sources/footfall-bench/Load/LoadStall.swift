@@ -23,7 +23,7 @@ extension Bench {
         let requests = try RecordedRequests(self, for: server.port)
         var rows = [Self.truth(seconds: seconds, stall.seconds)]
         var own: [LoadFigures] = []
-        for contender in loadContenders(server, requests) {
+        for contender in loadContenders(server, requests) where contender.name != "Footfall's session alone" {
             guard let run = contender.run else {
                 report.note("skipped: no \(contender.name) (\(contender.remedy))")
                 continue
