@@ -13,9 +13,9 @@ final class Bench {
         root = try Self.findRoot()
         let binary = ProcessInfo.processInfo.environment["FOOTFALL_BINARY"]
         footfall = binary ?? root.appending(path: ".build/release/footfall").path
-        // These drive the backend themselves.
+        // These drive the backend themselves, or go without.
         let alone: Set<Options.Benchmark> = [
-            .sqlite, .sqliteAttribution, .sqliteKill, .loadAllocations,
+            .sqlite, .sqliteAttribution, .sqliteKill, .loadPeers, .loadStall, .loadAllocations,
         ]
         guard alone.isSuperset(of: options.benchmarks) || FileManager.default.isExecutableFile(atPath: footfall) else {
             throw Child.Failure(

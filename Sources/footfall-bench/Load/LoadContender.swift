@@ -49,7 +49,10 @@ extension Bench {
     /// - Returns: all contenders, those that are missing among them.
     func loadContenders(_ server: LoadServer, _ requests: RecordedRequests) -> [LoadContender] {
         [
-            LoadContender(name: "Footfall", run: { try self.footfallLoad(server, $0) }),
+            LoadContender(
+                name: "Footfall",
+                run: Tool.isProgram(footfall) ? { try self.footfallLoad(server, $0) } : nil,
+                remedy: "swift build -c release --product footfall"),
             LoadContender(name: "Footfall's session alone", run: { try self.sessionLoad(server, $0) }),
             LoadContender(
                 name: "wrk", run: Tool.path(of: "wrk").map { path in { try self.wrk(path, server, requests, $0) } },
