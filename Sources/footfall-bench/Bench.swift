@@ -13,7 +13,7 @@ final class Bench {
         root = try Self.findRoot()
         let binary = ProcessInfo.processInfo.environment["FOOTFALL_BINARY"]
         footfall = binary ?? root.appending(path: ".build/release/footfall").path
-        // These drive the backend themselves.
+        // These drive the backend themselves, or go without.
         let alone: Set<Options.Benchmark> = [
             .sqlite, .sqliteAttribution, .sqliteKill, .loadPeers, .loadStall, .loadAllocations,
         ]

@@ -35,7 +35,7 @@ struct BenchSmokeTests {
         "smoke size",
         arguments: [
             "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults",
-            "check", "memory-attribution", "serve", "forecast", "what-if",
+            "check", "memory-attribution", "serve", "forecast", "what-if", "load-peers", "load-stall", "load-allocations",
             "sqlite", "sqlite-attribution", "sqlite-kill", "serve-restarts", "hostile", "http-cost",
         ])
     func smoke(benchmark: String) throws {

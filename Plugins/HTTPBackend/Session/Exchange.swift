@@ -1,9 +1,8 @@
-import NIOCore
 import Tracking
 
 /// A request under way, with the events in it; the same bytes for each attempt. Used again for other requests when it has ended.
 final class Exchange {
-    private(set) var bytes = ByteBuffer()
+    let bytes = ByteWriter(capacity: 1024)
     private(set) var slots: ContiguousArray<Int32> = []
     /// Into ``Routes/routes``; -1 for a batch.
     private(set) var route = -1
@@ -25,12 +24,6 @@ final class Exchange {
     }
 
     func add(_ slot: Int32) { slots.append(slot) }
-
-    /// Where nobody reads the last request's bytes any more, their memory is used again.
-    func setBytes(_ request: ByteWriter) {
-        bytes.clear(minimumCapacity: request.count)
-        bytes.writeBytes(UnsafeRawBufferPointer(request.bytes))
-    }
 }
 
 /// How an exchange ended.

@@ -63,7 +63,8 @@ extension LoopWorker {
 
     /// - Returns: done when the connection is there.
     func connect() -> EventLoopFuture<Void> {
-        let link = Link(self, limits: Self.limits, bodyKept: shared.bodyKept)
+        let link = Link(
+            self, isPlain: !shared.transport.server.isTLS, limits: Self.limits, bodyKept: shared.bodyKept)
         let bound = NIOLoopBound(link, eventLoop: loop)
         pool.connecting += 1
         let connected = shared.transport.connect(on: loop) { channel in

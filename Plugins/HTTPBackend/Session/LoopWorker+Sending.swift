@@ -46,11 +46,10 @@ extension LoopWorker {
         let index = Int(slots[slot].route)
         guard let request = shared.routes.routes[index].single else { return pool.putIdle(link) }
         prepareRenderer(for: slot, now)
-        request.write(slots[slot].event, renderer, body: writers.body, to: writers.request)
-        goes(slot, now)
         let exchange = newExchange(route: index, isHead: request.isHead)
+        request.write(slots[slot].event, renderer, body: bodyWriter, to: exchange.bytes)
+        goes(slot, now)
         exchange.add(slot)
-        exchange.setBytes(writers.request)
         transmit(exchange, link, now)
     }
 
@@ -66,8 +65,8 @@ extension LoopWorker {
         guard let batch = shared.routes.batch, let first = batched.popFirst() else { return pool.putIdle(link) }
         prepareRenderer(for: first, now)
         let event = slots[first].event
-        writers.body.removeAll()
-        renderer.render(batch.before, event, to: writers.body)
+        bodyWriter.removeAll()
+        renderer.render(batch.before, event, to: bodyWriter)
         let exchange = newExchange(route: -1)
         var next: Int32? = first
         while let slot = next {
@@ -80,23 +79,22 @@ extension LoopWorker {
             if !followLane(of: slot, batch, exchange, now) || batch.isOfOneCustomer { break }
             next = exchange.slots.count < batch.count ? batched.popFirst() : nil
         }
-        renderer.render(batch.after, event, to: writers.body)
-        batch.request.write(event, renderer, given: writers.body, to: writers.request)
-        exchange.setBytes(writers.request)
+        renderer.render(batch.after, event, to: bodyWriter)
+        batch.request.write(event, renderer, given: bodyWriter, to: exchange.bytes)
         transmit(exchange, link, now)
     }
 
     /// Writes the event into the batch, unless it would become too long.
     private func fits(_ slot: Int32, _ batch: Routes.Batch, isFirst: Bool) -> Bool {
         guard let item = shared.routes.routes[Int(slots[slot].route)].item else { return false }
-        let length = writers.body.count
-        if !isFirst { writers.body.put(batch.separator) }
+        let length = bodyWriter.count
+        if !isFirst { bodyWriter.put(batch.separator) }
         let lane = slots[slot].lane
         renderer.captured = lane >= 0 ? lanes[lane].captured : nil
-        renderer.render(item, slots[slot].event, to: writers.body)
+        renderer.render(item, slots[slot].event, to: bodyWriter)
         // One event alone goes whatever its length: the server is to say what it thinks of it.
-        guard !isFirst, writers.body.count > batch.bytes else { return true }
-        writers.body.truncate(to: length)
+        guard !isFirst, bodyWriter.count > batch.bytes else { return true }
+        bodyWriter.truncate(to: length)
         return false
     }
 

@@ -3,7 +3,7 @@ import NIOCore
 import Synchronization
 import Tracking
 
-/// Sends for a share of the customers, on one event loop. Only ``take(_:)`` is called from elsewhere; all else happens on the loop.
+/// Sends for a share of the customers, on one event loop. Only ``take(_:_:_:)`` is called from elsewhere; all else happens on the loop.
 final class LoopWorker: @unchecked Sendable {
     // Sendable although most of it is not guarded: but for the inbox, which is, only the loop's own thread touches it.
     let loop: any EventLoop
@@ -43,7 +43,7 @@ final class LoopWorker: @unchecked Sendable {
     let tray = ReceiptTray()
     var tallies: Shared.Tallies
     let renderer: Renderer
-    let writers = (request: ByteWriter(), body: ByteWriter())
+    let bodyWriter = ByteWriter()
     /// Whether batches go out though they are not full.
     var isFlushing = false
     /// Nothing more is sent.

@@ -38,18 +38,6 @@ struct LoadContender {
 }
 
 extension Bench {
-    /// Footfall's HTTP session alone, as a process of its own.
-    func drive(_ url: String, _ numbers: [String], environment: [String: String] = [:]) throws -> (
-        LoadDrive.Outcome, Child
-    ) {
-        let preset = root.appending(path: "Sources/footfall-bench/Probes/collector.yaml").path
-        let own = Bundle.main.executablePath ?? CommandLine.arguments[0]
-        let (program, arguments) = Tool.bound(to: 1, own, ["load-drive", url, preset] + numbers)
-        let child = try Child.run(program.path, arguments, environment: environment)
-        guard child.exitCode == 0 else { throw Child.Failure(description: "load-drive ended with \(child.exitCode)") }
-        return (try JSONDecoder().decode(LoadDrive.Outcome.self, from: child.output), child)
-    }
-
     /// Where a peer of the load generators is: in the peers' own Python, or on PATH.
     func peerTool(_ name: String) -> String? {
         let python = python.map { URL(filePath: $0).deletingLastPathComponent().appending(path: name).path }
@@ -61,7 +49,11 @@ extension Bench {
     /// - Returns: all contenders, those that are missing among them.
     func loadContenders(_ server: LoadServer, _ requests: RecordedRequests) -> [LoadContender] {
         [
-            LoadContender(name: "Footfall", run: { try self.footfallLoad(server, $0) }),
+            LoadContender(
+                name: "Footfall",
+                run: Tool.isProgram(footfall) ? { try self.footfallLoad(server, $0) } : nil,
+                remedy: "swift build -c release --product footfall"),
+            LoadContender(name: "Footfall's session alone", run: { try self.sessionLoad(server, $0) }),
             LoadContender(
                 name: "wrk", run: Tool.path(of: "wrk").map { path in { try self.wrk(path, server, requests, $0) } },
                 remedy: "apt-get install wrk"),
@@ -80,12 +72,13 @@ extension Bench {
     /// Runs a program on the second processor and looks at what it and the server spend.
     func measured(
         _ server: LoadServer, _ program: String, _ arguments: [String], _ environment: [String: String] = [:],
+        allowed: Set<Int32> = [0],
         _ read: (Child) throws -> LoadFigures
     ) throws -> LoadFigures {
         let before = server.cpuSeconds
         let (url, words) = Tool.bound(to: 1, program, arguments)
         let child = try Child.run(url.path, words, environment: environment)
-        guard child.exitCode == 0 else {
+        guard allowed.contains(child.exitCode) else {
             throw Child.Failure(
                 description: "\(program) \(arguments.joined(separator: " ")) ended with \(child.exitCode)")
         }
@@ -96,21 +89,6 @@ extension Bench {
 
     private func figures(_ child: Child, requests: Int, rate: Double) -> LoadFigures {
         LoadFigures(requests: requests, rate: rate, cpuSeconds: child.cpuSeconds, wallSeconds: child.wallSeconds)
-    }
-
-    private func footfallLoad(_ server: LoadServer, _ task: LoadContender.Task) throws -> LoadFigures {
-        let before = server.cpuSeconds
-        let numbers = [
-            "connections=\(task.connections)", "seconds=\(task.seconds)", "rate=\(task.rate ?? 0)", "warm=0",
-        ]
-        let (outcome, child) = try drive(server.url, numbers)
-        guard outcome.accepted == outcome.requests, outcome.missing == 0 else {
-            throw Child.Failure(description: "of \(outcome.requests) requests \(outcome.accepted) were accepted")
-        }
-        var figures = figures(child, requests: outcome.requests, rate: Double(outcome.requests) / outcome.seconds)
-        figures.milliseconds = outcome.milliseconds
-        if let before, let after = server.cpuSeconds { figures.serverSeconds = after - before }
-        return figures
     }
 
     private func wrk(

@@ -65,6 +65,8 @@ enum Tool {
         return (folders + ["/usr/sbin"]).map { $0 + "/" + name }.first(where: FileManager.default.isExecutableFile)
     }
 
+    static func isProgram(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
+
     /// The command that runs the program on one processor, where the machine has several and `taskset`.
     static func bound(to processor: Int, _ program: String, _ arguments: [String]) -> (URL, [String]) {
         guard let taskset = path(of: "taskset"), ProcessInfo.processInfo.activeProcessorCount > processor else {

@@ -23,16 +23,21 @@ extension Bench {
         let requests = try RecordedRequests(self, for: server.port)
         var rows = [Self.truth(seconds: seconds, stall.seconds)]
         var own: [LoadFigures] = []
-        for contender in loadContenders(server, requests) {
+        let all = loadContenders(server, requests)
+        // The session alone stands in where the whole command is not there.
+        let stands = all[0].run == nil ? "Footfall" : "Footfall's session alone"
+        for contender in all where contender.name != stands {
             guard let run = contender.run else {
                 report.note("skipped: no \(contender.name) (\(contender.remedy))")
                 continue
             }
-            for connections in ["Footfall", "k6"].contains(contender.name) ? [20, 1500] : [20] {
+            for connections in ["Footfall", "Footfall's session alone", "k6"].contains(contender.name)
+                ? [20, 1500] : [20]
+            {
                 let task = LoadContender.Task(connections: connections, seconds: seconds, rate: Self.rate)
                 let figures = try disturbed(server, stall.start, stall.seconds) { try run(task) }
                 rows.append(Self.row(contender.name, connections, figures))
-                if contender.name == "Footfall" { own.append(figures) }
+                if contender.name.hasPrefix("Footfall") { own.append(figures) }
             }
         }
         report.note(Self.head + rows.joined(separator: "\n  "))
