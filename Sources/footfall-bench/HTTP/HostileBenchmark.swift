@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A run against servers that answer wrongly, without end or not at all: every event gets its result, the run comes to an end, and
 /// memory stays what it is against a proper server.
