@@ -175,11 +175,12 @@ final class LoopWorker: @unchecked Sendable {
             }
         }
         tell()
-        tray.handOut()
     }
 
-    /// Tells the session what there is to tell so far.
+    /// Tells what there is to tell so far, the receipts that wait in the tray among it: an event counts as settled before its receipt
+    /// is handed out.
     func tell() {
+        tray.handOut()
         shared.merge(tallies)
         tallies = Shared.Tallies(captures: tallies.uncaptured.count)
     }

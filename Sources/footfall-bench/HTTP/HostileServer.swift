@@ -133,7 +133,7 @@ final class HostileServer: Sendable {
 
     private func send(_ connection: Int32, _ text: String) -> Bool {
         #if os(Linux)
-            let count = Foundation.send(connection, text, text.utf8.count, Int32(MSG_NOSIGNAL.rawValue))
+            let count = Foundation.send(connection, text, text.utf8.count, Int32(MSG_NOSIGNAL))
         #else
             let count = Foundation.send(connection, text, text.utf8.count, 0)
         #endif

@@ -84,7 +84,7 @@ final class ServeClient {
 
     /// A server that is killed must not kill its client.
     #if os(Linux)
-        private static let flags = Int32(MSG_NOSIGNAL.rawValue)
+        private static let flags = Int32(MSG_NOSIGNAL)
     #else
         private static let flags: Int32 = 0
     #endif

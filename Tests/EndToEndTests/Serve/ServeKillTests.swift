@@ -61,6 +61,37 @@ struct ServeKillTests {
         #expect(try server.end() == 0)
     }
 
+    /// A limit on the size of files stands for a disk that is full: it needs no file system of its own.
+    @Test("a full disk: 503 and a clear log, nothing acknowledged is lost, and with room it goes on")
+    func full() throws {
+        let server = ServeProgram()
+        // 4,000 blocks of 512 bytes; the signal that comes with the limit is not to end it.
+        try server.start(["--store", "sqlite:shop.db"], after: "trap '' XFSZ; ulimit -f 4000")
+        var (acknowledged, refusals) = (0, 0)
+        for number in 0..<500 where refusals < 3 {
+            try Data(Self.batch(number).utf8).write(to: server.folder.appending(path: "batch"))
+            let (status, body) = try server.curl("/v1/batch", ["--data-binary", "@batch"])
+            if status == 200 {
+                #expect(refusals == 0)
+                acknowledged += 1
+            } else {
+                #expect(status == 503 && body.contains("nothing of this request is kept"), "\(status) \(body)")
+                refusals += 1
+            }
+        }
+        #expect(refusals == 3 && acknowledged > 3)
+        #expect(try server.curl("/healthz").status == 503)
+        #expect(try server.metric("messages") == acknowledged * 100)
+        #expect(server.errors.contains("the store failed"), "\(server.errors)")
+        try server.end(SIGKILL)
+        try server.start("--store", "sqlite:shop.db")
+        #expect(try server.metric("messages") == acknowledged * 100)
+        // The batch that had no room comes again.
+        let again = try server.curl("/v1/batch", ["--data-binary", "@batch"]).body
+        #expect(again == #"{"success":true,"stored":100,"known":0}"#, "\(again)")
+        #expect(try server.end() == 0)
+    }
+
     /// Every order is credited once, to the page just before it.
     private func expectExact(_ server: ServeProgram, _ batches: Int) throws {
         var expected: [String: Double] = [:]

@@ -17,10 +17,17 @@ final class ServeProgram {
     /// Starts it and waits until it listens.
     func start(_ arguments: String...) throws { try start(arguments) }
 
-    func start(_ arguments: [String]) throws {
+    /// - Parameter shell: run before it by a shell, which it takes the place of then: for limits.
+    func start(_ arguments: [String], after shell: String? = nil) throws {
         let process = Process()
-        process.executableURL = try Program.url()
-        process.arguments = ["serve", "--port", "0"] + arguments
+        let own = ["serve", "--port", "0"] + arguments
+        if let shell {
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", shell + "; exec \"$0\" \"$@\"", try Program.url().path] + own
+        } else {
+            process.executableURL = try Program.url()
+            process.arguments = own
+        }
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, own in own }

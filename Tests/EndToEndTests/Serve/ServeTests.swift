@@ -66,6 +66,12 @@ struct ServeTests {
         #expect(try server.curl("/v1/page", ["-d", #"{"anonymousId":"a"}"#]).status == 401)
         #expect(try server.curl("/v1/page", ["-u", "write-7f3a:", "-d", #"{"anonymousId":"a"}"#]).status == 200)
         #expect(try server.curl("/v1/attribution", ["-H", "Authorization: Bearer read-7f3a"]).status == 200)
+        for path in ["/v1/events", "/v1/credits"] {
+            #expect(try server.curl(path).status == 401)
+            #expect(try server.curl(path, ["-u", "write-7f3a:"]).status == 401)
+            let answer = try server.curl(path, ["-H", "Authorization: Bearer read-7f3a"])
+            #expect(answer.status == 200 && !answer.body.contains("7f3a"))
+        }
         #expect(try server.curl("/pixel.gif?order=1&value=1&key=write-7f3a").status == 200)
         #expect(try server.curl("/sign-in", ["-d", "key=read-7f3a"]).status == 303)
         #expect(try server.curl("/postback?click_id=x&order=1&signature=partner-7f3a").status == 401)
@@ -123,7 +129,8 @@ struct ServeTests {
         arguments: [
             (["--fault", "acknowledged-los"], "did you mean 'acknowledged-loss'"),
             (["--fault", "wrong-statu"], "wrong-status"),
-            (["--fault", "wrong-status=2"], "above 0 and at most 1"), (["--store", "none"], "memory or sqlite:FILE"),
+            (["--fault", "wrong-status=2"], "above 0 and at most 1"),
+            (["--fault", "race-on-first-touch=5"], "from 1ms to 1h"), (["--store", "none"], "memory or sqlite:FILE"),
             (["--store", "exec:" + example], "lives on memory or sqlite"), (["--address", "0.0.0.0"], "needs TLS"),
             (["--write-key", "env:NOT_SET_ANYWHERE"], "export it first"),
             (["--limit", "mesages=3"], "did you mean 'messages'"),

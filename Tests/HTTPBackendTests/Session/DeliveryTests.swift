@@ -175,6 +175,27 @@ import Tracking
         #expect(receipts.count(.unsent) == 5 && receipts.count(.accepted) == 5)
     }
 
+    @Test("why something is unsent can be asked for, and every receipt is there once the session has settled")
+    func settled() throws {
+        let server = try TestServer { _ in TestServer.answer(200, "", "Connection: close\r\n") + [.close] }
+        defer { server.stop() }
+        // Whether a receipt comes a moment too late is a race: the more rounds, the surer it shows.
+        for _ in 0..<30 {
+            let session = try Run.backend(server, ["preset": "affiliate-postback"]).prepare(Run.plan())
+            defer { session.close() }
+            let receipts = Receipts()
+            var events = Run.events(6, perCustomer: 1)
+            events[5].kind = .view
+            try Run.submit(events, to: session, receipts)
+            _ = try session.settle()
+            #expect(receipts.list.count == 6)
+            #expect(
+                session.unsentReasons() == [
+                    UnsentReason(reason: "preset affiliate-postback has no request for view", count: 1)
+                ])
+        }
+    }
+
     @Test("times are the scenario's, or moved so that it ends now, or those of sending")
     func clocks() throws {
         let server = try TestServer { _ in TestServer.answer(200) }
