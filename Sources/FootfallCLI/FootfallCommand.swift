@@ -21,10 +21,9 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, CheckCommand.self, AttributeCommand.self, FitCommand.self, LogCommand.self,
-            CompareCommand.self,
-            ValidateCommand.self,
-            PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self, SchemaCommand.self,
+            RunCommand.self, CheckCommand.self, AttributeCommand.self, FitCommand.self, BacktestCommand.self,
+            LogCommand.self, CompareCommand.self, ValidateCommand.self, PlanCommand.self,
+            TraceCommand.self, ReportCommand.self, InitCommand.self, SchemaCommand.self,
             PluginsCommand.self, PresetsCommand.self, FaultsCommand.self, ServeCommand.self,
         ])
 

@@ -14,7 +14,7 @@ final class Bench {
         let binary = ProcessInfo.processInfo.environment["FOOTFALL_BINARY"]
         footfall = binary ?? root.appending(path: ".build/release/footfall").path
         // These drive the backend themselves.
-        let alone: Set<Options.Benchmark> = [.sqlite, .sqliteAttribution, .sqliteKill]
+        let alone: Set<Options.Benchmark> = [.sqlite, .sqliteAttribution, .sqliteKill, .fitCoverage]
         guard alone.isSuperset(of: options.benchmarks) || FileManager.default.isExecutableFile(atPath: footfall) else {
             throw Child.Failure(
                 description:
@@ -41,6 +41,8 @@ final class Bench {
         case .faults: try faults()
         case .check: try check()
         case .serve: try serve()
+        case .fit: try fit()
+        case .fitCoverage: try fitCoverage()
         case .theory: try theory()
         case .sqlite: try sqlite()
         case .sqliteAttribution: try sqliteAttribution()

@@ -2,6 +2,8 @@
 struct Options {
     enum Benchmark: String, CaseIterable {
         case chain, affiliate, attribute, workers, startup, theory, exec, faults, check, serve
+        case fit
+        case fitCoverage = "fit-coverage"
         case memoryGrowth = "memory-growth"
         case memoryAttribution = "memory-attribution"
         case sqlite
@@ -37,6 +39,8 @@ struct Options {
           exec            the affiliate scenario into the example backend in Python, by lines of JSON
           faults          a million journeys of which the audit has nothing to say, and faults that it names
           check           `footfall check` against every fault of the bank, in seconds and by name
+          fit             BG/NBD on CDNOW against lifetimes, process start included
+          fit-coverage    whether the truth lies in the intervals of `footfall fit`, over 200 logs of a known scenario
           serve           `footfall serve` on the memory store: events a second in batches of 100, one core each
           sqlite          the SQLite backend's ingestion against the sqlite3 tool's .import
           sqlite-attribution   a million conversions under four rules in SQL, against the memory backend
