@@ -23,8 +23,9 @@ public struct FootfallCommand: ParsableCommand {
         version: Footfall.version,
         subcommands: [
             RunCommand.self, ForecastCommand.self, LoadCommand.self, CheckCommand.self, AttributeCommand.self,
-            FitCommand.self, OptimiseCommand.self, LogCommand.self, CompareCommand.self, ValidateCommand.self,
-            PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self, SchemaCommand.self,
+            FitCommand.self, BacktestCommand.self, OptimiseCommand.self, LogCommand.self, CompareCommand.self,
+            ValidateCommand.self, PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self,
+            SchemaCommand.self,
             PluginsCommand.self, PresetsCommand.self, FaultsCommand.self, ServeCommand.self,
         ])
 

@@ -15,7 +15,7 @@ final class Bench {
         footfall = binary ?? root.appending(path: ".build/release/footfall").path
         // These drive the backend themselves, or go without.
         let alone: Set<Options.Benchmark> = [
-            .sqlite, .sqliteAttribution, .sqliteKill, .loadPeers, .loadStall, .loadAllocations,
+            .sqlite, .sqliteAttribution, .sqliteKill, .loadPeers, .loadStall, .loadAllocations, .fitCoverage,
         ]
         guard alone.isSuperset(of: options.benchmarks) || FileManager.default.isExecutableFile(atPath: footfall) else {
             throw Child.Failure(
@@ -45,6 +45,8 @@ final class Bench {
         case .serve: try serve()
         case .forecast: try forecast()
         case .whatIf: try whatIf()
+        case .fit: try fit()
+        case .fitCoverage: try fitCoverage()
         case .theory: try theory()
         case .sqlite: try sqlite()
         case .sqliteAttribution: try sqliteAttribution()

@@ -3,6 +3,8 @@ struct Options {
     enum Benchmark: String, CaseIterable {
         case chain, affiliate, attribute, workers, startup, theory, exec, faults, check, serve, forecast
         case whatIf = "what-if"
+        case fit
+        case fitCoverage = "fit-coverage"
         case memoryGrowth = "memory-growth"
         case memoryAttribution = "memory-attribution"
         case sqlite
@@ -44,6 +46,8 @@ struct Options {
           exec            the affiliate scenario into the example backend in Python, by lines of JSON
           faults          a million journeys of which the audit has nothing to say, and faults that it names
           check           `footfall check` against every fault of the bank, in seconds and by name
+          fit             BG/NBD on CDNOW against lifetimes, process start included
+          fit-coverage    whether the truth lies in the intervals of `footfall fit`, over 200 logs of a known scenario
           serve           `footfall serve` on the memory store: events a second in batches of 100, one core each
           forecast        200 replications of the affiliate scenario against SimPy, and two workers against one
           what-if         how much narrower pairs make the intervals of what-ifs, on five scenarios

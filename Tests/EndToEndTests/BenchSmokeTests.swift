@@ -35,8 +35,9 @@ struct BenchSmokeTests {
         "smoke size",
         arguments: [
             "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults",
-            "check", "memory-attribution", "serve", "forecast", "what-if", "load-peers", "load-stall", "load-allocations",
-            "sqlite", "sqlite-attribution", "sqlite-kill", "serve-restarts", "hostile", "http-cost",
+            "check", "memory-attribution", "serve", "forecast", "what-if", "fit", "fit-coverage", "load-peers",
+            "load-stall", "load-allocations", "sqlite", "sqlite-attribution", "sqlite-kill", "serve-restarts",
+            "hostile", "http-cost",
         ])
     func smoke(benchmark: String) throws {
         let (code, text) = try Self.bench([benchmark, "--smoke"])

@@ -49,14 +49,23 @@ struct CustomerWalk {
             }
             if !tells { enter(row, instant, &record) }
         case .decision:
-            if let stage, Int32(stage) != row.stage {
-                // Of several decisions at one instant, the one from where the customer is comes first.
-                let better = instant.first {
-                    !done.contains($0) && rows[$0].kind == .decision && rows[$0].stage == Int32(stage)
-                }
-                if let better { take(better, of: instant, &record) }
-            }
+            if let first = first(for: row, in: instant) { take(first, of: instant, &record) }
             decide(row, instant, &record)
+        }
+    }
+
+    /// Rows of one instant may come in any order: the one that must be taken before this decision; `nil` where there is none.
+    private func first(for decision: EventLog.Row, in instant: Range<Int>) -> Int? {
+        guard let stage else {
+            // The arrival in the stage that it is made in.
+            return instant.first {
+                !done.contains($0) && rows[$0].kind == .stage && rows[$0].stage == decision.stage
+            }
+        }
+        guard Int32(stage) != decision.stage else { return nil }
+        // The decision from where the customer is.
+        return instant.first {
+            !done.contains($0) && rows[$0].kind == .decision && rows[$0].stage == Int32(stage)
         }
     }
 

@@ -59,11 +59,14 @@ struct LogParts {
     var notes: [String] = []
     /// Days observed.
     let days: Double
+    /// By arrival: what its rate is multiplied by; 1 but in a draw.
+    var arrivalFactors: [Double]
 
     init(_ log: EventLog, _ options: LogFit.Options) throws {
         record = LogRecord(log)
         names = LogNames(log, stages: record.stageNames)
         days = Double(log.end - log.start) / 86_400e6
+        arrivalFactors = record.arrivals.map { _ in 1 }
         goal = try Self.goal(log, options)
         notes = names.notes
         try check(log)

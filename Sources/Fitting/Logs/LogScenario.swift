@@ -10,21 +10,22 @@ struct LogScenario {
 
     var text: String { lines.joined(separator: "\n") + "\n" }
 
-    init(_ log: EventLog, _ parts: LogParts, _ options: LogFit.Options) {
+    /// - Parameter horizonDays: from the log's start; `nil`: what the log observed.
+    init(_ log: EventLog, _ parts: LogParts, _ options: LogFit.Options, horizonDays: Int? = nil) {
         self.log = log
         self.parts = parts
         self.options = options
-        writeHead()
+        writeHead(horizonDays ?? log.horizonDays)
         writePopulation()
         writeChannels()
         writeStages()
     }
 
-    private mutating func writeHead() {
+    private mutating func writeHead(_ horizonDays: Int) {
         lines.append("scenario: \(options.name)")
         lines.append("description: Fitted to a log of \(log.customerCount) customers over \(log.horizonDays) days")
         lines.append("start: \(DayText.text(Int(log.start / 86_400_000_000)))")
-        lines.append("horizon: \(log.horizonDays)d")
+        lines.append("horizon: \(max(1, horizonDays))d")
         if parts.goal >= 0, emitsGoal { lines.append("goal: \(parts.names.events[Int(parts.goal)])") }
     }
 
@@ -38,7 +39,7 @@ struct LogScenario {
 
     private mutating func writePopulation() {
         lines += ["", "population:", "  arrivals:"]
-        for arrival in parts.record.arrivals {
+        for (index, arrival) in parts.record.arrivals.enumerated() {
             var fields: [String] = []
             if parts.isCohort(arrival.times, log) {
                 let last = arrival.times.max() ?? log.start
@@ -46,7 +47,8 @@ struct LogScenario {
                 fields.append(
                     "customers: \(arrival.times.count), over: \(over < 1 ? "0d" : Spelling.duration(seconds: over))")
             } else {
-                fields.append("rate: \(Spelling.number(Double(arrival.times.count) / parts.days))/day")
+                let rate = Double(arrival.times.count) / parts.days * parts.arrivalFactors[index]
+                fields.append("rate: \(Spelling.number(rate))/day")
             }
             if arrival.channel >= 0 { fields.append("channel: \(parts.names.channels[Int(arrival.channel)])") }
             if Int(arrival.stage) != parts.stages.first?.index {
@@ -175,6 +177,11 @@ struct LogScenario {
         }
         if !fields.isEmpty, decision.halfLives[index].isFinite {
             fields.append("half_life: \(Spelling.duration(seconds: decision.halfLives[index]))")
+        } else if !fields.isEmpty, stage.record.exposureSeconds > 0,
+            Double(line.touches) > 3 * Double(max(stage.record.entered, 1))
+        {
+            // Many touches that never fade are refused without a half-life; a century is as good as never.
+            fields.append("half_life: 36500d")
         }
         return fields
     }

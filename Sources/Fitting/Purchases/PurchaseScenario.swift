@@ -1,4 +1,6 @@
 import Foundation
+import Scenario
+import Simulation
 
 /// A fitted model of purchases as a scenario that runs, with a trace file of when each customer first bought.
 public struct PurchaseScenario: Sendable {
@@ -28,11 +30,32 @@ public struct PurchaseScenario: Sendable {
             "description: \(purchases.model.rawValue) fitted to \(data.histories.count) customers",
         ]
         if let until = data.until { lines.append("start: \(DayText.text(until - Int(oldest.rounded())))") }
-        lines += ["horizon: \(max(1, horizon))d", "goal: purchase", "", "population:"]
-        lines += ["  arrivals: {trace: \(traceName)}", "  traits:"]
-        lines += Self.traits(purchases, spend)
+        lines += Self.life(purchases, spend, arrivals: "{trace: \(traceName)}", horizonDays: max(1, horizon))
+        text = lines.joined(separator: "\n") + "\n"
+        if spend != nil {
+            notes.append("first purchases are given the value of repeat ones: gamma-gamma is fitted to those alone")
+        }
+    }
+
+    /// The scenario as a world of one customer, for who brings arrivals of their own.
+    static func world(of purchases: PurchaseFit, horizonDays: Int) throws -> World {
+        let life = life(purchases, nil, arrivals: "{customers: 1, over: 0d}", horizonDays: horizonDays)
+        let text = (["scenario: fitted"] + life).joined(separator: "\n") + "\n"
+        guard let world = try ScenarioLoader().load(text: text, name: "fitted.yaml").world else {
+            throw FitRefusal("the fitted scenario has no stages")
+        }
+        return world
+    }
+
+    /// Everything but who it is of: horizon, arrivals, traits and stages.
+    private static func life(
+        _ purchases: PurchaseFit, _ spend: PurchaseFit?, arrivals: String, horizonDays: Int
+    ) -> [String] {
+        var lines = ["horizon: \(horizonDays)d", "goal: purchase", "", "population:"]
+        lines += ["  arrivals: \(arrivals)", "  traits:"]
+        lines += traits(purchases, spend)
         lines += ["", "stages:", "  - stage: first"]
-        let value = spend == nil ? "" : ", value: \(Self.value(spend))"
+        let value = spend == nil ? "" : ", value: \(value(spend))"
         lines += [
             "    dwell: 0", "    conversion: {probability: 1, emits: purchase\(value)}", "  - stage: customer",
         ]
@@ -48,10 +71,7 @@ public struct PurchaseScenario: Sendable {
                 "    churn: 1",
             ]
         }
-        text = lines.joined(separator: "\n") + "\n"
-        if spend != nil {
-            notes.append("first purchases are given the value of repeat ones: gamma-gamma is fitted to those alone")
-        }
+        return lines
     }
 
     /// Rates in 1/day: the units of the scenario format end at the week.

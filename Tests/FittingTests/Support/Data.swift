@@ -62,39 +62,4 @@ enum Simulated {
         Int((scenario.start + (scenario.horizon ?? 0)) / 86_400_000_000) - 1
     }
 
-    /// A shop with everything that a log can tell: two stages, censored dwells of two families, staying, and touches that
-    /// change the odds of both outcomes.
-    static let shop = """
-        scenario: known
-        start: 2026-01-01
-        horizon: 90d
-        goal: purchase
-        population:
-          arrivals: {rate: 40/day}
-        channels:
-          search: {kind: organic}
-          ads: {kind: paid}
-          email: {kind: owned}
-        stages:
-          - stage: browsing
-            dwell: {lognormal: {median: 3d, sigma: 0.8}}
-            outcomes:
-              - {to: checkout, probability: 0.2}
-            churn: 0.3
-            touches:
-              - {channel: search, rate: 0.3/day, click_through: 1, uplift: {checkout: 1.8, churn: 0.8}, half_life: 3d}
-              - {channel: ads, rate: 0.4/day, click_through: 0.2, uplift: {checkout: 1.3}, click_uplift: {checkout: 2}, half_life: 2d}
-          - stage: checkout
-            dwell: {gamma: {shape: 2, scale: 12h}}
-            outcomes:
-              - {to: retention, probability: 0.35, emits: purchase, value: {lognormal: {median: 40, sigma: 0.5}}}
-            churn: rest
-            touches:
-              - {channel: email, rate: 0.5/day, uplift: {conversion: 1.6}}
-          - stage: retention
-            dwell: {exponential: {mean: 15d}}
-            outcomes:
-              - {to: checkout, probability: 0.4}
-            churn: 0.2
-        """
 }
