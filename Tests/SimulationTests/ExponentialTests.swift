@@ -61,6 +61,22 @@ import Testing
         }
     }
 
+    /// The line and the tangent that spare most points at the edge the curve itself decide nothing otherwise than it would.
+    @Test func shortCutsAtTheEdgeChangeNothing() {
+        var inside = 0
+        for index in 0..<200_000 {
+            let (place, height) = Philox.block(UInt64(index), 1, key: 21)
+            let layer = table.layers[1 + index % (ExponentialTable.count - 1)]
+            let x = layer.inner + place.unitOpen * (layer.scale * 0x1p53 - layer.inner)
+            let y = layer.bottom + height.unitOpen * (layer.top - layer.bottom)
+            let isUnder = y < Elementary.exp(-x)
+            #expect(layer.holds(x, height: height.unitOpen) == isUnder, "point \(index)")
+            inside += isUnder ? 1 : 0
+        }
+        // A convex curve has a little less than half of each layer's edge under it.
+        #expect((80_000..<101_000).contains(inside))
+    }
+
     private func pow(_ x: Double, _ power: Int) -> Double { (0..<power).reduce(1) { product, _ in product * x } }
 
     @Test func extremeBitsStayInside() {

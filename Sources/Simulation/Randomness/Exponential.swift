@@ -16,6 +16,18 @@ public struct ExponentialTable: BitwiseCopyable, Sendable {
         /// The curve at the layer's right end, and at the end of the layer above.
         var bottom: Double
         var top: Double
+
+        /// Whether a point of the layer, not left of ``inner``, lies under the curve.
+        ///
+        /// - Parameter height: from the layer's bottom to its top as 0 to 1.
+        func holds(_ x: Double, height: Double) -> Bool {
+            let (right, width) = (x - inner, scale * 0x1p53 - inner)
+            // The curve hangs below the line through its ends, and above its tangent at the left one: seldom is it asked itself.
+            if height * width + right > width * (1 + 0x1p-40) { return false }
+            let y = bottom + height * (top - bottom)
+            if y < top * (1 - right) * (1 - 0x1p-40) { return true }
+            return y < Elementary.exp(-x)
+        }
     }
     static let count = 256
     /// Where the tail begins, and the area of each layer (of the lowest with the tail): for 256 layers as published there.
@@ -61,7 +73,7 @@ public struct ExponentialTable: BitwiseCopyable, Sendable {
             if x < layer.inner { return offset + x }
             if index == 0 {
                 offset += Self.tail
-            } else if layer.bottom + stream.unit() * (layer.top - layer.bottom) < Elementary.exp(-x) {
+            } else if layer.holds(x, height: stream.unit()) {
                 return offset + x
             }
             let next = stream.next()
