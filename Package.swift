@@ -54,6 +54,7 @@ let package = Package(
             name: "Runner",
             dependencies: ["Scenario", "Observation", "Audit", "Pacing", "Results"]),
         .target(name: "Check", dependencies: ["Scenario", "Attribution", "Audit", "Runner", "Results", "Journeys"]),
+        .target(name: "Forecast", dependencies: ["Scenario", "Simulation", "Attribution", "Runner", "Results"]),
         .target(name: "Reporting", dependencies: ["Results"]),
 
         // Backends are plugins: a folder each, that knows the seam alone.
@@ -116,7 +117,7 @@ let package = Package(
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
+                "Runner", "Check", "Forecast", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
                 "TrackingServer",
                 "HTTPBackend",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -145,6 +146,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(name: "RunnerTests", dependencies: ["Runner", "Faults", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(name: "CheckTests", dependencies: ["Check", "Faults", "MemoryBackend", "FootfallTestKit"]),
+        .testTarget(name: "ForecastTests", dependencies: ["Forecast", "MemoryBackend", "FootfallTestKit"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),

@@ -18,6 +18,7 @@ enum Arrows {
         "Scenario": ["Simulation", "Observation", "Attribution", "Pacing", "Measurement"],
         "Runner": ["Scenario", "Observation", "Audit", "Pacing", "Results"],
         "Check": ["Scenario", "Attribution", "Audit", "Runner", "Results", "Journeys"],
+        "Forecast": ["Scenario", "Simulation", "Attribution", "Runner", "Results"],
         "Reporting": ["Results"],
         "MemoryBackend": ["Tracking"],
         "ExecBackend": ["Tracking"],
@@ -27,8 +28,8 @@ enum Arrows {
         "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
         "FootfallCLI": [
-            "Runner", "Check", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend", "HTTPBackend",
-            "TrackingServer",
+            "Runner", "Check", "Forecast", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend", "ExecBackend",
+            "HTTPBackend", "TrackingServer",
         ],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "MemoryBackend", "SQLiteBackend", "FootfallTestKit"],
@@ -71,6 +72,7 @@ enum Arrows {
         "FaultsTests": ["MemoryBackend"],
         "RunnerTests": ["Faults", "MemoryBackend"],
         "CheckTests": ["Faults", "MemoryBackend"],
+        "ForecastTests": ["MemoryBackend"],
         "TrackingServerTests": ["MemoryBackend", "SQLiteBackend"],
         "EndToEndTests": ["Results"],
     ]
