@@ -1,5 +1,7 @@
 import ArgumentParser
+import Attribution
 import Check
+import Forecast
 import Foundation
 import HTTPBackend
 import Results
@@ -21,7 +23,8 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, CheckCommand.self, AttributeCommand.self, CompareCommand.self, ValidateCommand.self,
+            RunCommand.self, CheckCommand.self, JudgeCommand.self, AttributeCommand.self, CompareCommand.self,
+            ValidateCommand.self,
             PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self, SchemaCommand.self,
             PluginsCommand.self, PresetsCommand.self, FaultsCommand.self, ServeCommand.self,
         ])
@@ -76,6 +79,12 @@ public struct FootfallCommand: ParsableCommand {
         case let error as RunError:
             Terminal.complain("error: \(error)")
             return error.exitCode
+        case let error as TruthError:
+            Terminal.complain("error: \(error)")
+            return 2
+        case let error as DataDrivenFailure:
+            Terminal.complain("error: \(error)")
+            return 2
         case let error as RuleError:
             Terminal.complain("error: the rule failed: \(error)")
             return 3

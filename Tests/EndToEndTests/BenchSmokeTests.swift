@@ -35,7 +35,7 @@ struct BenchSmokeTests {
         "smoke size",
         arguments: [
             "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults",
-            "check", "memory-attribution", "serve",
+            "check", "memory-attribution", "serve", "truth",
             "sqlite", "sqlite-attribution", "sqlite-kill",
         ])
     func smoke(benchmark: String) throws {

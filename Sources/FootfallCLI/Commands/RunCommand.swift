@@ -108,40 +108,15 @@ struct RunCommand: ParsableCommand {
                 throw error
             }
             progress.finish()
-            let json = try SummaryFile.encode(outcome.summary)
-            try write(outcome, json, scenario, to: folder)
-            try show(outcome, json, folder)
+            let results = try OutcomeOutput(outcome, in: folder)
+            try results.write(scenario)
+            try results.show(output) { width, color in
+                TerminalSummary.render(outcome.summary, width: width, color: color, resultsPath: folder.path)
+            }
             return outcome.exitCode
         } catch {
             folder.removeIfEmpty()
             throw error
         }
-    }
-
-    private func write(
-        _ outcome: RunOutcome, _ json: Data, _ scenario: CompiledScenario, to folder: ResultsFolder
-    ) throws {
-        let summary = outcome.summary
-        var files: [(name: String, data: Data)] = [
-            (SummaryFile.name, json), ("scenario.yaml", Data(scenario.text.utf8)),
-            ("report.html", Data(HTMLReport.render(summary).utf8)),
-        ]
-        if let junit = JUnitReport.render(summary) { files.append(("junit.xml", Data(junit.utf8))) }
-        if let groups = outcome.groups { files.append((CustomerGroups.name, try groups.encode())) }
-        try folder.write(files)
-    }
-
-    private func show(_ outcome: RunOutcome, _ json: Data, _ folder: ResultsFolder) throws {
-        switch output.format {
-        case .json:
-            try Terminal.say(String(decoding: json, as: UTF8.self))
-            if !output.quiet { Terminal.complain("results in \(folder.path)") }
-        case .table:
-            let color = Terminal.hasColor(STDOUT_FILENO, refused: output.noColor)
-            try Terminal.say(
-                TerminalSummary.render(
-                    outcome.summary, width: Terminal.width(of: STDOUT_FILENO), color: color, resultsPath: folder.path))
-        }
-        if let failure = outcome.failure { Terminal.complain("error: \(failure)") }
     }
 }
