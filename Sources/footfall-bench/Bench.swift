@@ -41,6 +41,7 @@ final class Bench {
         case .faults: try faults()
         case .check: try check()
         case .serve: try serve()
+        case .truth: try truth()
         case .theory: try theory()
         case .sqlite: try sqlite()
         case .sqliteAttribution: try sqliteAttribution()

@@ -1,7 +1,7 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-        case chain, affiliate, attribute, workers, startup, theory, exec, faults, check, serve
+        case chain, affiliate, attribute, workers, startup, theory, exec, faults, check, serve, truth
         case memoryGrowth = "memory-growth"
         case memoryAttribution = "memory-attribution"
         case sqlite
@@ -37,6 +37,7 @@ struct Options {
           exec            the affiliate scenario into the example backend in Python, by lines of JSON
           faults          a million journeys of which the audit has nothing to say, and faults that it names
           check           `footfall check` against every fault of the bank, in seconds and by name
+          truth           exact Shapley values of eight channels, against one plain run
           serve           `footfall serve` on the memory store: events a second in batches of 100, one core each
           sqlite          the SQLite backend's ingestion against the sqlite3 tool's .import
           sqlite-attribution   a million conversions under four rules in SQL, against the memory backend
