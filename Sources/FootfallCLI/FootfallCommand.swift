@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attribution
 import Check
 import Forecast
 import Foundation
@@ -22,8 +23,9 @@ public struct FootfallCommand: ParsableCommand {
             """,
         version: Footfall.version,
         subcommands: [
-            RunCommand.self, ForecastCommand.self, LoadCommand.self, CheckCommand.self, AttributeCommand.self,
-            FitCommand.self, BacktestCommand.self, OptimiseCommand.self, LogCommand.self, CompareCommand.self,
+            RunCommand.self, ForecastCommand.self, LoadCommand.self, CheckCommand.self, JudgeCommand.self,
+            AttributeCommand.self, FitCommand.self, BacktestCommand.self, OptimiseCommand.self, LogCommand.self,
+            CompareCommand.self,
             ValidateCommand.self, PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self,
             SchemaCommand.self,
             PluginsCommand.self, PresetsCommand.self, FaultsCommand.self, ServeCommand.self,
@@ -82,6 +84,12 @@ public struct FootfallCommand: ParsableCommand {
         case let error as RunError:
             Terminal.complain("error: \(error)")
             return error.exitCode
+        case let error as TruthError:
+            Terminal.complain("error: \(error)")
+            return 2
+        case let error as DataDrivenFailure:
+            Terminal.complain("error: \(error)")
+            return 2
         case let error as RuleError:
             Terminal.complain("error: the rule failed: \(error)")
             return 3

@@ -11,11 +11,17 @@ public struct Run: Sendable {
     public let scenario: CompiledScenario
     public let options: RunOptions
     public let control: RunControl
+    /// What is computed beside the run; `nil`: nothing.
+    public let addition: (any RunExtension)?
 
-    public init(_ scenario: CompiledScenario, options: RunOptions, control: RunControl = RunControl()) {
+    public init(
+        _ scenario: CompiledScenario, options: RunOptions, control: RunControl = RunControl(),
+        with addition: (any RunExtension)? = nil
+    ) {
         self.scenario = scenario
         self.options = options
         self.control = control
+        self.addition = addition
     }
 
     /// Runs the scenario to its summary. Expectations are judged; nothing is written.
@@ -55,11 +61,23 @@ public struct Run: Sendable {
         summary.partial = control.isStopping
 
         if !control.isStopping {
-            try WhatIfs(scenario: scenario, options: options, control: control, asked: asked)
-                .simulate(base: engine, tallyPlan: tallyPlan, into: &summary)
+            try WhatIfs(
+                scenario: scenario, options: options, control: control, asked: asked,
+                tellsIncremental: addition?.tellsIncremental != true
+            ).simulate(base: engine, tallyPlan: tallyPlan, into: &summary)
             clock.lap("what_if")
         }
-        let laterRules = scenario.laterRules.map { "rule \($0): not computed by this version" }
+        if let addition, !control.isStopping {
+            try addition.extend(
+                &summary,
+                of: RunContext(
+                    scenario: scenario, options: options, control: control, engine: engine, observer: observer,
+                    plan: plan))
+            summary.partial = control.isStopping
+            clock.lap(addition.name)
+        }
+        let laterRules = scenario.laterRules.filter { addition?.rules.contains($0) != true }
+            .map { "rule \($0): not computed by this version" }
         if scenario.excludeFlagged {
             summary.notJudged =
                 (summary.notJudged ?? []) + ["exclude_flagged: flags are reported, and credit is not taken by a run"]

@@ -19,10 +19,11 @@ public final class RunControl: Sendable {
     /// 0 until the run knows.
     public var total: Int { customersTotal.load(ordering: .relaxed) }
 
-    /// So many more customers are to be simulated.
+    /// So many customers more are to be done.
     public func expect(customers: Int) { customersTotal.add(customers, ordering: .relaxed) }
 
-    func advance(customers: Int, events: Int) {
+    /// So many are done.
+    public func advance(customers: Int, events: Int) {
         customersDone.add(customers, ordering: .relaxed)
         eventsDone.add(events, ordering: .relaxed)
     }

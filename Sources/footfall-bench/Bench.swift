@@ -47,6 +47,7 @@ final class Bench {
         case .whatIf: try whatIf()
         case .fit: try fit()
         case .fitCoverage: try fitCoverage()
+        case .truth: try truth()
         case .theory: try theory()
         case .sqlite: try sqlite()
         case .sqliteAttribution: try sqliteAttribution()

@@ -1,7 +1,7 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-        case chain, affiliate, attribute, workers, startup, theory, exec, faults, check, serve, forecast
+        case chain, affiliate, attribute, workers, startup, theory, exec, faults, check, serve, forecast, truth
         case whatIf = "what-if"
         case fit
         case fitCoverage = "fit-coverage"
@@ -48,6 +48,7 @@ struct Options {
           check           `footfall check` against every fault of the bank, in seconds and by name
           fit             BG/NBD on CDNOW against lifetimes, process start included
           fit-coverage    whether the truth lies in the intervals of `footfall fit`, over 200 logs of a known scenario
+          truth           exact Shapley values of eight channels, against one plain run
           serve           `footfall serve` on the memory store: events a second in batches of 100, one core each
           forecast        200 replications of the affiliate scenario against SimPy, and two workers against one
           what-if         how much narrower pairs make the intervals of what-ifs, on five scenarios

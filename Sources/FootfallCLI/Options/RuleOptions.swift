@@ -45,8 +45,15 @@ struct RuleOptions: ParsableArguments {
     func requests(_ problems: inout OptionProblems) throws -> [RuleRequest] {
         guard !rules.isEmpty else {
             if let preset = AttributionPreset(rawValue: preset ?? "") { return preset.rules }
-            return try ["first-touch", "last-touch", "linear", "position-based"].map(request)
+            return try ["first-touch", "last-touch", "linear", "position-based"].map(Self.request)
         }
+        return try Self.read(rules, &problems)
+    }
+
+    /// Rules as typed, in the order given.
+    ///
+    /// - Parameter problems: what cannot be used is noted there.
+    static func read(_ rules: [String], _ problems: inout OptionProblems) throws -> [RuleRequest] {
         var requests: [RuleRequest] = []
         for (index, rule) in rules.enumerated() {
             if rules[..<index].contains(rule) {
@@ -60,7 +67,7 @@ struct RuleOptions: ParsableArguments {
         return requests
     }
 
-    private func request(_ text: String) throws -> RuleRequest {
+    private static func request(_ text: String) throws -> RuleRequest {
         do {
             return try RuleSpelling.read(text, others: RuleRegistry.commandLine)
         } catch let problem {

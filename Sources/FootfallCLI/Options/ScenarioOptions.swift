@@ -86,8 +86,13 @@ struct OutputOptions: ParsableArguments {
 
     init() {}
 
+    /// Text of a summary for a terminal: how wide it is, whether it has colour, and where the results are.
+    typealias Table = (_ summary: Summary, _ width: Int, _ color: Bool, _ resultsPath: String?) -> String
+
     /// Shows a result that was written to a folder.
-    func show(_ summary: Summary, json: Data, _ folder: ResultsFolder) throws {
+    func show(
+        _ summary: Summary, json: Data, _ folder: ResultsFolder, table: Table = TerminalSummary.render
+    ) throws {
         switch format {
         case .json:
             try Terminal.say(String(decoding: json, as: UTF8.self))
@@ -95,8 +100,7 @@ struct OutputOptions: ParsableArguments {
         case .table:
             let color = Terminal.hasColor(STDOUT_FILENO, refused: noColor)
             try Terminal.say(
-                TerminalSummary.render(
-                    summary, width: Terminal.width(of: STDOUT_FILENO), color: color, resultsPath: folder.path))
+                table(summary, Terminal.width(of: STDOUT_FILENO), color, folder.path))
         }
     }
 }

@@ -3,16 +3,17 @@ import Results
 /// What channels truly caused, and what each rule makes of it.
 extension Page {
     func truth() -> String {
-        let channels = (summary.channels ?? []).filter { $0.channel != "none" && $0.shapley != nil }
-        guard !channels.isEmpty else { return "" }
-        let rules = Rules.named(in: summary)
-        let rows = truthRows(channels, rules)
-        let marked = rules.prefix(TruthChart.marks.count)
+        guard let truth = RuleTruth(summary) else { return "" }
+        let marked = truth.rules.prefix(TruthChart.marks.count)
         let chart = TruthChart(
-            rules: Array(marked),
-            rows: rows.map { .init(channel: $0.channel, truth: $0.truth, rules: Array($0.rules.prefix(marked.count))) })
+            rules: marked.map(\.judgement.rule),
+            rows: truth.channels.indices.map { place in
+                .init(
+                    channel: truth.channels[place].channel, truth: truth.truth[place],
+                    rules: marked.map { $0.shares?[place] })
+            })
         let content = [
-            chart.render(), folded(sharesTable(rows, rules)), truthTable(channels).render(), judgements(),
+            chart.render(), folded(sharesTable(truth)), truthTable(truth.channels).render(), judgements(truth),
         ]
         return section("Truth", lead: truthLead, content.joined(separator: "\n"))
     }
@@ -30,26 +31,15 @@ extension Page {
             + "conversions, with all there are \(Figure.count(truth.all.conversions)); the values share out the rest."
     }
 
-    /// Shares of what channels caused; rules' shares leave nobody's credit out.
-    private func truthRows(_ channels: [ChannelSummary], _ rules: [String]) -> [TruthChart.Row] {
-        let caused = channels.reduce(0) { $0 + max(0, $1.shapley?.conversions ?? 0) }
-        let credited = rules.map { rule in
-            (summary.channels ?? []).reduce(0) { $1.channel == "none" ? $0 : $0 + ($1.credit?[rule]?.conversions ?? 0) }
-        }
-        return channels.map { channel in
-            TruthChart.Row(
-                channel: channel.channel, truth: caused > 0 ? (channel.shapley?.conversions ?? 0) / caused : 0,
-                rules: zip(rules, credited).map { rule, sum in
-                    sum > 0 ? (channel.credit?[rule]?.conversions ?? 0) / sum : nil
-                })
-        }
-    }
-
-    private func sharesTable(_ rows: [TruthChart.Row], _ rules: [String]) -> PageTable {
+    private func sharesTable(_ truth: RuleTruth) -> PageTable {
         var table = PageTable(
             "Shares of what channels caused, and of what each rule credits",
-            [.words("channel"), .number("truly")] + rules.map { .number($0) })
-        for row in rows { table.add([row.channel, Figure.percent(row.truth)] + row.rules.map { Figure.percent($0) }) }
+            [.words("channel"), .number("truly")] + truth.rules.map { .number($0.judgement.rule) })
+        for (place, channel) in truth.channels.enumerated() {
+            table.add(
+                [channel.channel, Figure.percent(truth.truth[place])]
+                    + truth.rules.map { Figure.percent($0.shares?[place]) })
+        }
         return table
     }
 
@@ -72,17 +62,23 @@ extension Page {
         return table
     }
 
-    private func judgements() -> String {
-        guard let rules = summary.rules, !rules.isEmpty else { return "" }
+    private func judgements(_ truth: RuleTruth) -> String {
         var table = PageTable(
             "Rules against the truth",
-            [.words("rule"), .number("share error"), .number("rank agreement"), .number("money misplaced")])
-        let worst = rules.map(\.shareError).max() ?? 0
-        for rule in rules.sorted(by: { ($0.shareError, $0.rule) < ($1.shareError, $1.rule) }) {
+            [
+                .words("rule"), .number("share error"), .number("rank agreement"), .number("money misplaced"),
+                .words("gives too much to"), .words("and too little to"),
+            ])
+        let worst = truth.rules.map(\.judgement.shareError).max() ?? 0
+        for rule in truth.rules {
+            let judgement = rule.judgement
             table.add([
-                .init(rule.rule),
-                .init(Figure.percent(rule.shareError), share: worst > 0 ? rule.shareError / worst : nil),
-                .init(rule.kendallTau.map { Figure.fixed($0, 2) } ?? Figure.absent), .init(money(rule.misplaced)),
+                .init(judgement.rule),
+                .init(Figure.percent(judgement.shareError), share: worst > 0 ? judgement.shareError / worst : nil),
+                .init(judgement.kendallTau.map { Figure.fixed($0, 2) } ?? Figure.absent),
+                .init(money(judgement.misplaced)),
+                .init(rule.favourite.map { "\($0.channel) +\(Figure.percent($0.by))" } ?? Figure.absent),
+                .init(rule.neglected.map { "\($0.channel) -\(Figure.percent($0.by))" } ?? Figure.absent),
             ])
         }
         return "<h3>Rules, the most truthful first</h3>\n" + table.render()

@@ -43,7 +43,7 @@ public struct ChannelSummary: Codable, Sendable, Equatable {
     public var reported: [String: Credit]?
     /// What would not have happened without the channel.
     public var incremental: Credit?
-    /// The channel's exact Shapley value in the true world.
+    /// The channel's Shapley value in the true world; see ``TruthSummary`` for how it was found.
     public var shapley: Credit?
 
     public init(channel: String, impressions: Int = 0, clicks: Int = 0, sends: Int = 0, cost: Double = 0) {

@@ -11,6 +11,8 @@ struct WhatIfs {
     let options: RunOptions
     let control: RunControl
     let asked: AskedPaths
+    /// Whether incremental worths are told that are asked for; false where somebody else tells them.
+    var tellsIncremental = true
 
     func simulate(base: Engine, tallyPlan: TallyPlan, into summary: inout Summary) throws {
         let changes = scenario.whatIfs.filter { asked.mention("what_if.\($0.name)") }
@@ -23,7 +25,7 @@ struct WhatIfs {
                 summary.whatIf?[change.name] = try compare(tally, with: original)
             }
         }
-        guard let goal = summary.goals?.first(where: { $0.goal == scenario.goal }) else { return }
+        guard tellsIncremental, let goal = summary.goals?.first(where: { $0.goal == scenario.goal }) else { return }
         for (index, channel) in base.world.channels.enumerated() {
             if asked.mention("channels.\(channel.name).incremental"),
                 let row = summary.channels?.firstIndex(where: { $0.channel == channel.name })

@@ -39,11 +39,16 @@ public struct Engine: Sendable {
         Engine(copy: self, exclusions: exclusions)
     }
 
-    private init(copy engine: Engine, exclusions: Exclusions) {
-        world = engine.world
+    /// The same population in ``World/reducedToCauses()``, with the budgets of this world.
+    public func reducedToCauses() -> Engine {
+        Engine(copy: self, world: world.reducedToCauses(), exclusions: exclusions)
+    }
+
+    private init(copy engine: Engine, world: World? = nil, exclusions: Exclusions) {
+        self.world = world ?? engine.world
         self.exclusions = exclusions
         pacing = engine.pacing
-        program = Program(engine.world, without: exclusions, pacing: engine.pacing)
+        program = Program(self.world, without: exclusions, pacing: engine.pacing)
         arrivals = engine.arrivals
     }
 

@@ -51,6 +51,8 @@ struct StageLine {
     var event: Int
     /// Bits of the segments it is for.
     var segments: UInt64
+    /// Its channel's bit (``Walker/bit(ofChannel:)``).
+    var channelBit: UInt64
     /// Gap or delay, reach and click of each touch.
     var key: RoundKeys
     /// Open, unsubscribe, prompt, partner.

@@ -126,6 +126,8 @@ struct StageProgram {
     /// The lines that wait for events, and those that wait for silence, by their place among ``lines``.
     var triggered: UnsafeBufferPointer<Int>
     var idle: UnsafeBufferPointer<Int>
+    /// Bits of the channels of lines that wait for silence.
+    var idleChannels: UInt64
     /// Whether anything sampled here is, or depends on, a trait.
     var readsTraits: Bool
 }

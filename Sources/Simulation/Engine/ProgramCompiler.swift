@@ -101,8 +101,8 @@ struct ProgramCompiler {
         let mask = line.segments.map { $0.reduce(UInt64(0)) { $0 | 1 << UInt64($1) } } ?? .max
         var made = StageLine(
             line: index, program: lines + index, timing: .rate, drawsLate: false, amount: .zero,
-            schedule: arena.copy([]), scheduleCount: 0, period: 0, event: -1, segments: mask, key: rounds(path),
-            moreKey: rounds(path + " more"))
+            schedule: arena.copy([]), scheduleCount: 0, period: 0, event: -1, segments: mask,
+            channelBit: Walker.bit(ofChannel: line.channel), key: rounds(path), moreKey: rounds(path + " more"))
         switch line.timing {
         case .rate(let rate): made.amount = sampler(rate)
         case .schedule(let times):
@@ -164,6 +164,7 @@ struct ProgramCompiler {
                 hasTriggers: atWork.contains { $0.timing == .after },
                 hasInactivity: atWork.contains { $0.timing == .inactivity },
                 triggered: places(of: .after, from: firstLine), idle: places(of: .inactivity, from: firstLine),
+                idleChannels: atWork.filter { $0.timing == .inactivity }.reduce(0) { $0 | $1.channelBit },
                 readsTraits: (stage.amounts + here.flatMap { world.lines[$0].amounts }).contains(where: \.namesTraits)))
     }
 

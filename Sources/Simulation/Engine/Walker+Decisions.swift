@@ -68,6 +68,7 @@ extension Walker {
     /// therefore moves customers only towards that possibility.
     private mutating func race(_ stage: UnsafePointer<StageProgram>, at time: Int64) -> Int {
         let stay = weigh(stage)
+        influence?.pointee.begin(exponents, outcomes: stage.pointee.outcomes.count)
         applyEffects(stage, at: time)
         var winner = -1
         var least = stay > 0 ? exponentials.variate(decisionBits) / stay : .infinity
@@ -77,6 +78,7 @@ extension Walker {
             enter(2 * pair, low, &winner, &least)
             if 2 * pair + 1 < count { enter(2 * pair + 1, high, &winner, &least) }
         }
+        if let influence, influence.pointee.isPushed { judgeInfluence(influence, stage, stay: stay, winner: winner) }
         return winner
     }
 
@@ -106,13 +108,17 @@ extension Walker {
                 let uplift = effect.pointee.uplift.sample(bits, UnsafePointer(traits))
                 logarithm = Elementary.log(max(uplift, 1e-12)) * 1.442_695_040_888_963_4
             }
-            exponents[effect.pointee.outcome] *= powers.exp2(logarithm * pressure)
+            let factor = powers.exp2(logarithm * pressure)
+            exponents[effect.pointee.outcome] *= factor
+            influence?.pointee.push(
+                effect.pointee.outcome, by: factor, channel: Self.bit(ofChannel: lines[line].channel))
         }
         guard stage.pointee.conversion >= 0 else { return }
         for index in 0..<program.upliftCount {
             let uplift = program.uplifts + index
             guard time >= uplift.pointee.start && time < uplift.pointee.end else { continue }
             exponents[stage.pointee.conversion] *= uplift.pointee.factor
+            influence?.pointee.push(stage.pointee.conversion, by: uplift.pointee.factor, channel: 0)
         }
     }
 
@@ -201,7 +207,7 @@ extension Walker {
         for index in stage.pointee.intents {
             let line = stageLines + index
             let program = lines + line.pointee.line
-            guard line.pointee.segments & mine != 0, mayObserve(program) else { continue }
+            guard line.pointee.segments & mine != 0, isPresent(line), mayObserve(program) else { continue }
             let (low, high) = line.pointee.key.bits(core.id, visit, core.decision)
             guard low.unitOpen < amount(line.pointee.amount, low, .probability) else { continue }
             let start = max(core.entered, time - 3_600_000_000)
@@ -223,7 +229,7 @@ extension Walker {
         var partner = program.pointee.partner
         if program.pointee.drawsPartner {
             partner = self.program.partner(of: program.pointee.channel, high.twoUnits.1)
-            if partner >= 0 && self.program.channels[program.pointee.channel].partners[partner].excluded { return }
+            if partner >= 0, isExcluded(partner, of: program.pointee.channel) { return }
         }
         if program.pointee.hasReach, low.twoUnits.0 >= amount(program.pointee.reach, low, .reach) { return }
         note(.touch, of: line, program, partner: partner, at: time).pointee.flags = .intent
@@ -233,7 +239,7 @@ extension Walker {
             sinkLatest()
         }
         if program.pointee.hasDiscount {
-            core.discount = max(core.discount, Float(amount(program.pointee.discount, high, .discount)))
+            offerDiscount(amount(program.pointee.discount, high, .discount), of: line)
         }
     }
 

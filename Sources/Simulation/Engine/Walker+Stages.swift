@@ -146,6 +146,7 @@ extension Walker {
             let share = (Double(core.discount) * 1e7).rounded() / 1e7
             minor = Int64(nearest: Double(minor) * (1 - share))
             core.discount = 0
+            influence?.pointee.takeDiscount()
             occurrence.pointee.flags.insert(.discounted)
         }
         occurrence.pointee.value = minor

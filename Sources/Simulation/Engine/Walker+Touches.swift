@@ -4,7 +4,7 @@ extension Walker {
         for k in 0..<lineCountHere {
             process[k] = Process()
             let line = linesHere + k
-            guard line.pointee.segments & mine != 0 else {
+            guard line.pointee.segments & mine != 0, isPresent(line) else {
                 process[k].count = .max
                 clock[k] = .max
                 continue
@@ -157,7 +157,7 @@ extension Walker {
             if program.pointee.drawsPartner {
                 partner = self.program.partner(of: program.pointee.channel, partnerDraw)
                 // A disabled partner's touch is deleted, not given to another.
-                if partner >= 0 && self.program.channels[program.pointee.channel].partners[partner].excluded { return }
+                if partner >= 0, isExcluded(partner, of: program.pointee.channel) { return }
             }
             if openDraw < amount(program.pointee.open, low, .open) { flags.insert(.opened) }
             if unsubscribeDraw < amount(program.pointee.unsubscribe, low, .unsubscribe) {
@@ -172,12 +172,15 @@ extension Walker {
             addStock(line.pointee.line, program, at: time, clicked: clicked)
         }
         if program.pointee.hasDiscount {
-            core.discount = max(core.discount, Float(amount(program.pointee.discount, bits, .discount)))
+            offerDiscount(amount(program.pointee.discount, bits, .discount), of: line)
         }
         if program.pointee.hasPrompt, clicked || !program.pointee.canClick {
             prompt(line, program, at: time, ordinal: ordinal, bits: bits, draw: promptDraw)
         }
-        if clicked { own(at: time) }
+        if clicked {
+            noteClick(on: line)
+            own(at: time)
+        }
     }
 
     /// Records a touch of a line, or a click on it.
@@ -200,7 +203,10 @@ extension Walker {
         guard draw < amount(program.pointee.promptProbability, bits, .prompt) else { return }
         let (low, high) = line.pointee.moreKey.bits(~core.id, visit, ordinal)
         let within = program.pointee.promptWithin.sample(low, UnsafePointer(traits))
-        core.due = min(core.due, time.advanced(byMicroseconds: within * high.unitOpen))
+        let due = time.advanced(byMicroseconds: within * high.unitOpen)
+        guard due < core.due else { return }
+        core.due = due
+        influence?.pointee.channels |= line.pointee.channelBit
     }
 
     // MARK: Adstock

@@ -123,6 +123,10 @@ struct Walker {
     let minorUnits: Double
     /// Whom this customer referred, with their arrivals.
     var children: [Child] = []
+    /// What the world lacks, where one program serves many worlds; see `Walker+Presence.swift`.
+    var absence = Absence()
+    /// Which channels turned the life, where somebody asks; see `Walker+Influence.swift`.
+    var influence: UnsafeMutablePointer<Influence>?
 
     init(_ program: Program) {
         self.program = program
@@ -173,6 +177,8 @@ struct Walker {
         exponents.deallocate()
         recorded.deallocate()
         propertyValues.deallocate()
+        influence?.pointee.deallocate()
+        influence?.deallocate()
     }
 
     // MARK: The record

@@ -1,0 +1,97 @@
+import Attribution
+import Results
+import Runner
+import Scenario
+import Simulation
+import Tracking
+
+/// Scores attribution rules against what really caused the goals of a scenario.
+///
+///     let judging = RuleJudging(scenario, adding: requests)
+///     let outcome = try Run(judging.scenario, options: options, with: judging).execute()
+public struct RuleJudging: RunExtension {
+    /// With all rules that credit conversions one by one, for the run to compute.
+    public let scenario: CompiledScenario
+    private let dataDriven: [(text: String, rule: DataDrivenRule)]
+
+    public let name = "judge"
+    public let tellsIncremental = true
+    public var rules: Set<String> { Set(dataDriven.map(\.text)) }
+
+    /// - Parameter requests: rules to judge beside the scenario's.
+    public init(_ scenario: CompiledScenario, adding requests: [RuleRequest] = []) {
+        var scenario = scenario
+        var dataDriven: [(text: String, rule: DataDrivenRule)] = []
+        // Whom partners are paid by stays as it was, whatever is judged beside.
+        if scenario.commissionRule == nil {
+            scenario.commissionRule = scenario.rules.first { $0.kind == .lastTouch } ?? scenario.rules.first
+        }
+        for request in scenario.laterRules.compactMap({ try? RuleSpelling.read($0) }) + requests {
+            switch request.method {
+            case .dataDriven(let rule):
+                if !dataDriven.contains(where: { $0.text == request.text }) { dataDriven.append((request.text, rule)) }
+            case .perConversion(let kind):
+                if !scenario.rules.contains(where: { $0.name == request.text }) {
+                    scenario.rules.append(RuleSpecification(kind, name: request.text))
+                }
+            }
+        }
+        self.scenario = scenario
+        self.dataDriven = dataDriven
+    }
+
+    /// - Throws: ``TruthError``; ``RunError``; ``DataDrivenFailure`` of a rule.
+    public func extend(_ summary: inout Summary, of run: RunContext) throws {
+        let control = run.control
+        guard let truth = try CausalTruth.find(run.engine, workers: run.options.workers, control: control) else {
+            return
+        }
+        try truth.fill(&summary, of: run.engine.world)
+        if !dataDriven.isEmpty {
+            let paths = try PathPass(run: run).tally()
+            guard !control.isStopping else { return }
+            for (text, rule) in dataDriven { try add(paths.credits(rule), of: text, to: &summary) }
+        }
+        judge(&summary)
+    }
+
+    private func add(_ credits: [PathTally.Credit], of rule: String, to summary: inout Summary) {
+        var channels = summary.channels ?? []
+        for credit in credits {
+            let name = credit.channel.map { scenario.vocabulary.channels[$0].name } ?? "none"
+            if credit.channel == nil, credit.conversions > 0, !channels.contains(where: { $0.channel == name }) {
+                channels.append(ChannelSummary(channel: name))
+            }
+            guard let row = channels.firstIndex(where: { $0.channel == name }) else { continue }
+            channels[row].credit = channels[row].credit ?? [:]
+            channels[row].credit?[rule] = Credit(conversions: credit.conversions, value: credit.value)
+        }
+        summary.channels = channels
+    }
+
+    private func judge(_ summary: inout Summary) {
+        let channels = (summary.channels ?? []).filter { $0.channel != "none" }
+        let worths = channels.map { $0.shapley?.conversions ?? 0 }
+        guard let truth = RuleScore.shares(worths) else {
+            summary.notJudged = (summary.notJudged ?? []) + ["rules: no channel caused anything that could be shared"]
+            return
+        }
+        let cost = channels.reduce(0) { $0 + $1.cost }
+        var judgements: [RuleJudgement] = []
+        for rule in scenario.rules.map(\.name) + dataDriven.map(\.text) {
+            let credits = channels.map { $0.credit?[rule]?.conversions ?? 0 }
+            guard let shares = RuleScore.shares(credits) else {
+                summary.notJudged = (summary.notJudged ?? []) + ["rule \(rule): credits no channel with anything"]
+                continue
+            }
+            let error = RuleScore.shareError(shares, truth)
+            var judgement = RuleJudgement(
+                rule: rule, shareError: error, kendallTau: RuleScore.kendallTau(credits, worths),
+                misplaced: error * cost)
+            let negative = zip(channels, credits).filter { $0.1 < 0 }.map(\.0.channel)
+            if !negative.isEmpty { judgement.negative = negative }
+            judgements.append(judgement)
+        }
+        summary.rules = judgements
+    }
+}
