@@ -28,7 +28,7 @@ struct ReplicationTests {
     func workers(count: Int) throws {
         let source = try Scenarios.source(Scenarios.shop)
         func forecast(_ workers: Int) throws -> Summary {
-            var summary = try Forecast(source, options: ForecastOptions(replications: 5, workers: workers)).execute()
+            var summary = try Forecast(source, options: ForecastOptions(replications: 3, workers: workers)).execute()
             summary.seconds = nil
             summary.host = nil
             return summary
@@ -38,7 +38,7 @@ struct ReplicationTests {
 
     @Test("replications differ, and none depends on the others")
     func independent() throws {
-        let source = try Scenarios.source(Scenarios.shop)
+        let source = try Scenarios.source(Scenarios.certain)
         func counts(_ range: Range<Int>) throws -> MeasureTable {
             let replicator = try Replicator(source, changes: [], options: ForecastOptions(), control: RunControl())
             try replicator.run(range)

@@ -8,7 +8,7 @@ import Testing
 struct SensitivityTests {
     @Test("every probability, rate and cost is moved, by its stated uncertainty where there is one, and ranked")
     func ranked() throws {
-        let source = try Scenarios.source(Scenarios.shop)
+        let source = try Scenarios.source(Scenarios.uncertain)
         let options = ForecastOptions(
             replications: 6, measure: "kpis.profit", sensitivity: true, customers: 150, workers: 2)
         let bars = try #require(try Forecast(source, options: options).execute().sensitivity)

@@ -82,4 +82,10 @@ enum Scenarios {
           no-ads: {without: [ads]}
           dear-clicks: {set: {channels.ads.cost.per_click: x2}}
         """
+
+    /// The shop without its campaign, whose budget takes a pilot of 10,000 customers each time, and without what-ifs.
+    static let uncertain = String(shop.prefix(upTo: shop.firstRange(of: "campaigns:")?.lowerBound ?? shop.endIndex))
+
+    /// The same with certain assumptions.
+    static let certain = uncertain.replacing(" +- 0.05", with: "")
 }

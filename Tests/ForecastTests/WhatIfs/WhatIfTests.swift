@@ -8,7 +8,7 @@ import Testing
 @Suite("What-ifs over replications")
 struct WhatIfTests {
     private static let options = ForecastOptions(
-        replications: 12, changes: [Override(path: "stages.browsing.touches.ads.rate", value: "x1.1")], workers: 2)
+        replications: 8, changes: [Override(path: "stages.browsing.touches.ads.rate", value: "x1.1")], workers: 2)
 
     @Test("differences are those of the replications")
     func differences() throws {
@@ -29,7 +29,7 @@ struct WhatIfTests {
 
     @Test("for a change of at most 4% in one direction, pairs are at least 5 times as exact")
     func narrow() throws {
-        let source = try Scenarios.source(Scenarios.shop)
+        let source = try Scenarios.source(Scenarios.certain)
         let options = ForecastOptions(
             replications: 40, changes: [Override(path: "stages.trial.touches.mail.uplift", value: "1.25")],
             customers: 600, workers: 2)
