@@ -182,7 +182,8 @@ struct DecisionFit {
         for (column, covariate) in adstock.covariates.enumerated() where covariate.line == line {
             for j in 0..<model.count { start[j * (1 + model.covariates) + 1 + column] = 0 }
         }
-        return logLikelihood - model.maximum(without, from: start).value.logLikelihood
+        // Where odds run to their bound neither maximum is met to the digit.
+        return max(0, logLikelihood - model.maximum(without, from: start).value.logLikelihood)
     }
 }
 

@@ -23,7 +23,7 @@ public struct EventLog: Sendable {
         var to: Int32 = EventLog.stay
         /// Index into ``EventLog/events``; -1: none.
         var event: Int32 = -1
-        /// In major units; NaN-free: 0 where there is none.
+        /// In major units; 0 where there is none.
         var value: Double = 0
         var hasValue = false
         /// Hash of the order's name, to tell doubles from repeats.

@@ -143,6 +143,13 @@ struct LogScenario {
             if outcome.event >= 0, let value = stage.values[possibility] { fields.append("value: \(value.text)") }
             lines.append("      - {\(fields.joined(separator: ", "))}")
         }
+        if stage.record.outcomes.allSatisfy({ Int($0.to) == stage.index }) {
+            let name = parts.names.stages[stage.index]
+            lines.append("      - {to: churned, probability: 1e-9}")
+            notes.append(
+                "nobody is seen to leave stage `\(name)` but for itself; a scenario wants a way out, so a churn of 1e-9 is written"
+            )
+        }
     }
 
     private mutating func writeTouches(_ stage: LogParts.Stage) {

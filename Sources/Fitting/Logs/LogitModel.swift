@@ -87,9 +87,7 @@ struct LogitModel {
         var theta = start
         var current = value(at: theta, table)
         for _ in 0..<60 {
-            var information = current.information
-            for index in 0..<size { information[index, index] += 1e-9 }
-            guard var step = information.solve(current.gradient) else { break }
+            guard var step = Self.step(current) else { break }
             let longest = step.reduce(0) { max($0, abs($1)) }
             if longest < 1e-9 { break }
             if longest > 4 { step = step.map { $0 * 4 / longest } }
@@ -107,5 +105,17 @@ struct LogitModel {
             if !isBetter { break }
         }
         return (theta, current)
+    }
+
+    /// Newton's step; where directions are hardly determined, with as much of a ridge as it takes.
+    private static func step(_ value: Value) -> [Double]? {
+        var ridge = 1e-9
+        while ridge < 10 {
+            var information = value.information
+            for index in 0..<information.size { information[index, index] += ridge }
+            if let step = information.solve(value.gradient) { return step }
+            ridge *= 100
+        }
+        return nil
     }
 }

@@ -152,7 +152,9 @@ import Tracking
         .init("customer,time,event,channel\n,1,touch,x\n", "2: the customer is missing"),
         .init("customer,time,event,channel\na,soon,touch,x\n", "2: time is `soon`"),
         .init("customer,time,event,channel\na,nan,touch,x\n", "2: time is `nan`"),
-        .init("customer,time,event,channel\na,1,tuch,x\n", "2: event is `tuch`; it is touch, conversion, refund, stage, decision"),
+        .init(
+            "customer,time,event,channel\na,1,tuch,x\n",
+            "2: event is `tuch`; it is touch, conversion, refund, stage, decision"),
         .init("customer,time,event,channel\na,1,touch,\n", "2: the touch has no channel"),
         .init("customer,time,event,channel\na,1,touch,none\n", "2: a channel is called `none`"),
         .init("customer,time,event,channel,kind\na,1,touch,x,clack\n", "2: kind is `clack`"),

@@ -8,7 +8,7 @@ struct LogReadingTests {
     private static let header = "customer,time,event,channel,kind,goal,order,value,stage,to\n"
 
     /// Twelve customers, each with the same story, moved by an hour each; `%` is the customer, `@` its first second.
-    private func log(_ story: [String], shuffled: Bool = false, until: Int? = 0) throws -> EventLog {
+    fileprivate func log(_ story: [String], shuffled: Bool = false, until: Int? = 0) throws -> EventLog {
         var rows = (0..<12).flatMap { number in
             story.map { row in
                 let fields = row.split(separator: ",", omittingEmptySubsequences: false)
@@ -155,6 +155,18 @@ struct LogReadingTests {
         let fit = try LogFit(log)
         #expect(fit.notes.contains("`Free Trial!` (stage) is written `Free-Trial-`"))
         #expect(fit.notes.contains("`none` (channel) is written `none-2`"))
+        _ = try Simulated.scenario(fit.scenario)
+    }
+}
+
+extension LogReadingTests {
+    @Test("a stage that leads to itself alone is given the way out that a scenario wants, and that is said")
+    func selfAlone() throws {
+        let fit = try LogFit(
+            try log([
+                "0,stage,,,,,,member,", "500,decision,,,renew,,,member,member", "900,decision,,,renew,,,member,member",
+            ]))
+        #expect(fit.notes.contains { $0.contains("a scenario wants a way out") })
         _ = try Simulated.scenario(fit.scenario)
     }
 }
