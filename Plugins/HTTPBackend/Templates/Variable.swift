@@ -78,7 +78,7 @@ extension Variable {
         ),
         ("uuid", .uuid, "the same as a UUID, made from run, customer and sequence"),
         (
-            "token", .token,
+            "event.token", .token,
             "the same as 16 hexadecimal digits, from which `read_back` and `credits` know the event again"
         ),
         ("nonce", .nonce, "a number made from the id, to keep caches away"),

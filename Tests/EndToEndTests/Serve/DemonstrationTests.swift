@@ -76,7 +76,7 @@ struct DemonstrationTests {
     func sameAudit(store: String, scenario: String) throws {
         let server = ServeProgram()
         try server.start("--goal", "purchase", "--store", store)
-        let few = ["--customers", "300"]
+        let few = ["--customers", "400"]
         let wire = try Self.run(scenario, "http:url=\(server.url),preset=footfall", code: 0, few)
         // Another run on the same server is another run: nothing of the first is in it.
         let again = try Self.run(scenario, "http:url=\(server.url),preset=footfall", code: 0, few)
