@@ -8,16 +8,14 @@ extension Observer {
     public func observe(_ itineraries: Itineraries, into sum: inout EventSum) {
         precondition(isTransparent, "what is hidden or disturbed must be told at length")
         var total = sum
-        for index in 0..<itineraries.count {
-            let route = itineraries.route(index)
-            complete(route.pointee.arrival, into: &total)
-            let customer = route.pointee.facts.id
-            let device = Identifiers.device(of: customer)
-            for step in itineraries.steps(index) {
-                total.take(
-                    outcome(
-                        at: step.time, of: customer, device, sequence: step.sequence, to: step.to, event: step.event))
-            }
+        for index in 0..<itineraries.count { complete(itineraries.route(index).pointee.arrival, into: &total) }
+        // One loop over everybody's steps: one over each customer's would end where nobody can guess.
+        for step in itineraries.allSteps {
+            let device = Identifiers.device(of: step.customer)
+            total.take(
+                outcome(
+                    at: step.time, of: step.customer, device, sequence: step.sequence, to: step.move.to,
+                    event: step.move.event))
         }
         sum = total
     }

@@ -75,7 +75,7 @@ import Testing
             for index in 0..<itineraries.count {
                 let route = itineraries.route(index).pointee
                 var told = ["\(route.facts) \(Int(route.arrival.amount)) \(route.arrival.to)"]
-                told += itineraries.steps(index).map { "\($0.stays) \(bare($0.occurrence(of: route.facts.id)))" }
+                told += itineraries.steps(index).map { "\($0.stays) \(bare($0.occurrence))" }
                 lives[route.facts.id] = told + ["\(route.stays) \(route.last) \(route.hasEvents)"]
             }
         }
@@ -91,6 +91,70 @@ import Testing
         let quick = itineraries(engine, block: 1 + random.below(400))
         #expect(quick.count == 900, "seed \(seed)")
         #expect(quick == brief(engine), "seed \(seed)")
+    }
+
+    /// Customers whose channel is off leave gaps in the numbers; the others live as they did.
+    @Test(arguments: 1...5)
+    func gapsInTheNumbersDoNotShow(seed: Int) {
+        var random = SplitMix64(seed: UInt64(seed))
+        var world = chain(&random, horizon: Int64(20 * Self.day), over: Int64(Self.day))
+        world.channels = [
+            Channel(
+                name: "shop", kind: .affiliate,
+                partners: [Channel.Partner(name: "a", share: 0.5), Channel.Partner(name: "b", share: 0.5)])
+        ]
+        world.population.arrivals[0].channel = 0
+        let whole = Engine(world: world)
+        let without = whole.without(Exclusions(partners: [.init(channel: 0, partner: 1)]))
+        let quick = itineraries(without, block: 1 + random.below(700))
+        #expect((450..<750).contains(quick.count), "seed \(seed)")
+        #expect(quick == brief(without), "seed \(seed)")
+        let all = itineraries(whole, block: 900)
+        #expect(quick.allSatisfy { all[$0.key] == $0.value }, "seed \(seed)")
+    }
+
+    /// Who goes on after thousands of rounds goes on alone, and says the same.
+    @Test func veryLongLives() {
+        let stages = [
+            Stage(
+                name: "long", dwell: .constant(Self.day),
+                outcomes: [
+                    Outcome(to: 1, probability: .amount(.constant(1e-4))),
+                    Outcome(to: 0, probability: .amount(.constant(1e-3))),
+                ]),
+            Stage(name: "end", dwell: nil),
+        ]
+        let engine = Engine(
+            world: World(
+                seed: 3, horizon: nil,
+                population: Population(arrivals: [ArrivalEntry(process: .customers(40, over: 0))]),
+                events: [], stages: stages))
+        let quick = itineraries(engine, block: 30)
+        #expect(quick.count == 40)
+        #expect(quick == brief(engine))
+    }
+
+    /// The lives before that of a customer without an end in sight are told, block by block.
+    @Test func aRunawayTakesNobodyBeforeItsBlockAlong() {
+        let stages = [
+            Stage(
+                name: "brief", dwell: .constant(1), outcomes: [Outcome(to: 2, probability: .amount(.constant(0.5)))]),
+            Stage(
+                name: "still", dwell: .constant(0), outcomes: [Outcome(to: 2, probability: .amount(.constant(1e-12)))]),
+            Stage(name: "end", dwell: nil),
+        ]
+        var arrivals = [ArrivalEntry(process: .customers(300, over: 0)), ArrivalEntry(process: .customers(2, over: 0))]
+        arrivals[1].stage = 1
+        let engine = Engine(
+            world: World(
+                seed: 1, horizon: 1_000, population: Population(arrivals: arrivals), events: [], stages: stages))
+        let worker = engine.makeWorker()
+        let told = Itineraries()
+        worker.simulate(0..<302, into: told)
+        #expect(worker.runaway == 300)
+        #expect(told.count == 256)
+        #expect(told.allSteps.count == 256)
+        #expect((0..<told.count).allSatisfy { told.steps($0).first?.customer == UInt64($0) })
     }
 
     /// A chain that can never be left is found out, in whichever way it is told.

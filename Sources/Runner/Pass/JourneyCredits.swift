@@ -62,13 +62,13 @@ struct JourneyCredits {
             let facts = route.pointee.facts
             let steps = itineraries.steps(index)
             if facts.channel < 0 {
-                for step in steps where step.event == goal {
+                for step in steps where step.move.event == goal {
                     untouched.add(at: step.time, value: 0, segment: facts.segment)
                 }
-            } else if steps.contains(where: { $0.event == goal }) {
+            } else if steps.contains(where: { $0.move.event == goal }) {
                 complete.removeAll(keepingCapacity: true)
                 observer.complete(route.pointee.arrival, into: &complete)
-                for step in steps { observer.complete(step.occurrence(of: facts.id), into: &complete) }
+                for step in steps { observer.complete(step.occurrence, into: &complete) }
                 evaluateComplete()
                 addCredits(of: facts, to: &tally)
             }

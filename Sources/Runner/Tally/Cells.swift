@@ -39,10 +39,12 @@ struct Cells: @unchecked Sendable {
     private var storage: Storage
     private var counts: UnsafeMutableBufferPointer<Int64>
     private var sums: UnsafeMutableBufferPointer<Int128>
+    let segments: Int
     private let countsPerSegment: Int
     private let sumsPerSegment: Int
 
     init(_ plan: CellPlan, segments: Int) {
+        self.segments = segments
         countsPerSegment = plan.counts
         sumsPerSegment = plan.sums
         storage = Storage(counts: plan.counts * segments, sums: plan.sums * segments)

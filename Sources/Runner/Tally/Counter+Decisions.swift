@@ -18,7 +18,13 @@ extension Counter {
         if outcome == 0, constants.converts { converted(constants, of: customer) }
         customer.stageEntered = time
         customer.visit &+= 1
-        if occurrence.pointee.to < 0 { churned(at: time, of: &customer) }
+        take(outcome: occurrence, of: &customer)
+    }
+
+    /// An outcome's churn, event and sale.
+    @inline(__always)
+    func take(outcome occurrence: UnsafePointer<Occurrence>, of customer: inout CustomerState) {
+        if occurrence.pointee.to < 0 { churned(at: occurrence.pointee.time, of: &customer) }
         guard occurrence.pointee.event >= 0 else { return }
         event(occurrence, of: &customer)
         if occurrence.pointee.product >= 0 {

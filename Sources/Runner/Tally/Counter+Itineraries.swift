@@ -4,28 +4,51 @@ import Simulation
 extension Counter {
     func count(_ itineraries: Itineraries) {
         refunds.pointee.removeAll()
+        let isOneSegment = cells.segments == 1
+        if isOneSegment { count(itineraries.allSteps, at: cells.origin(segment: 0)) }
         for index in 0..<itineraries.count {
             let route = itineraries.route(index)
+            let steps = itineraries.steps(index)
+            let origin = cells.origin(segment: route.pointee.facts.segment)
+            if !isOneSegment { count(steps, at: origin) }
+            // The first dwell began with the arrival.
+            cells.add(
+                Int128(steps.isEmpty ? 0 : 0 &- route.pointee.facts.arrival), to: .dwell, tables.stages.times,
+                row: Int(route.pointee.first), at: origin)
+            rest(route, at: origin)
             if route.pointee.hasEvents || route.pointee.facts.channel >= 0 {
-                countFully(route, itineraries.steps(index))
+                countEventful(route, steps)
             } else {
-                countUneventful(route, itineraries.steps(index))
+                countUneventful(route, steps, at: origin)
             }
         }
     }
 
-    private func countFully(
+    /// What is counted of a stage, whoever leaves it: in one loop over everybody's steps where that is possible, because one over
+    /// each customer's ends where nobody can guess.
+    private func count(_ steps: UnsafeBufferPointer<Itineraries.Step>, at origin: Cells.Origin) {
+        var previous: Int64 = 0
+        for step in steps {
+            let stage = Int(step.move.stage)
+            stay(step.stays, in: stage, at: origin)
+            let row = lookups.stages[stage].outcomes &+ Int(step.move.outcome)
+            cells.count(.times, tables.stages.outcomes, row: row, at: origin)
+            // The stage was entered with the step before, which is the customer's own, or with an arrival, which is not at hand here.
+            let entered = step.isFirst ? 0 : previous
+            cells.add(Int128(step.time &- entered), to: .dwell, tables.stages.times, row: stage, at: origin)
+            previous = step.time
+        }
+    }
+
+    private func countEventful(
         _ route: UnsafePointer<Itineraries.Route>, _ steps: UnsafeBufferPointer<Itineraries.Step>
     ) {
-        let id = route.pointee.facts.id
         withUnsafePointer(to: route.pointee.facts) { facts in
             var customer = state(of: facts)
             take(route.pointee.arrival, of: &customer) { arrival($0, of: &$1) }
-            for step in steps {
-                stay(step.stays, in: Int(step.stage), at: customer.origin)
-                take(step.occurrence(of: id), of: &customer) { decision($0, of: &$1) }
+            for step in steps where step.move.event >= 0 || step.move.to < 0 {
+                take(step.occurrence, of: &customer) { take(outcome: $0, of: &$1) }
             }
-            rest(route, at: customer.origin)
             leave(&customer)
         }
     }
@@ -43,30 +66,19 @@ extension Counter {
     /// remembered of it are its arrival and its churn, so it needs no ``CustomerState``.
     @inline(__always)
     private func countUneventful(
-        _ route: UnsafePointer<Itineraries.Route>, _ steps: UnsafeBufferPointer<Itineraries.Step>
+        _ route: UnsafePointer<Itineraries.Route>, _ steps: UnsafeBufferPointer<Itineraries.Step>,
+        at origin: Cells.Origin
     ) {
-        let arrival = route.pointee.facts.arrival
-        let origin = cells.origin(segment: route.pointee.facts.segment)
         arrive(route, at: origin)
-        var entered = arrival
-        for step in steps {
-            let stage = Int(step.stage)
-            stay(step.stays, in: stage, at: origin)
-            let row = lookups.stages[stage].outcomes &+ Int(step.outcome)
-            cells.count(.times, tables.stages.outcomes, row: row, at: origin)
-            cells.add(Int128(step.time &- entered), to: .dwell, tables.stages.times, row: stage, at: origin)
-            entered = step.time
-        }
         var churned = Int64.max
-        if route.pointee.last < 0 {
-            churned = entered
+        if route.pointee.last < 0, let last = steps.last {
+            churned = last.time
             let month = lookups.calendar?.month(of: churned) ?? 0
             cells.count(.churned, tables.life.counts, at: origin)
             cells.count(.exits, tables.sources.counts, row: SourceSlots.none, at: origin)
             cells.count(.churned, tables.periods.months, row: month, at: origin)
         }
-        rest(route, at: origin)
-        survive(arrival: arrival, churned: churned, at: origin)
+        survive(arrival: route.pointee.facts.arrival, churned: churned, at: origin)
     }
 
     /// An arrival by no channel: it is the customer's first own event, and here the only one.

@@ -6,24 +6,41 @@ struct PlainChain {
     struct Outcome: BitwiseCopyable {
         /// Of 2^53 draws, those below it (and not below the outcomes before) take this outcome.
         var threshold: UInt64
-        var index: Int16
-        var to: Int16
-        var event: Int16
+        /// To stay is outcome -1, and leads to the stage itself.
+        var move: Itineraries.Step.Move
+        /// Whether it is more than to stay, whether it leads to a stage in which anything is decided, and whether it emits an
+        /// event: numbers, 1 for yes, to be counted with.
+        var isOutcome: UInt32
+        var goesOn: UInt32
+        var emits: UInt32
+
+        init(threshold: UInt64, _ move: Itineraries.Step.Move, goesOn: Bool) {
+            self.threshold = threshold
+            self.move = move
+            isOutcome = move.outcome >= 0 ? 1 : 0
+            self.goesOn = goesOn ? 1 : 0
+            emits = move.event >= 0 ? 1 : 0
+        }
     }
 
     struct Stage: BitwiseCopyable {
         /// The rounds' keys of the decisions' draws.
         var keys: UnsafePointer<UInt64>
-        /// Mean of an exponential dwell, which most are; not a number for any other.
+        /// Mean of an exponential dwell, which most are, at least 0; not a number for any other.
         var mean: Double
         var dwell: Sampler
+        /// At last the decision to stay, which is what is left.
         var outcomes: UnsafePointer<Outcome>
         var outcomeCount: Int
+        /// Of the outcomes, then numbers that no draw reaches, as many in every stage.
+        var thresholds: UnsafePointer<UInt64>
         var index: Int16
         var isEnd: Bool
     }
 
     let stageCount: Int
+    /// The most outcomes that a stage has.
+    private let mostOutcomes: Int
     let horizon: Int64
     /// Whether a stage can be entered more than once; else every visit is the first.
     let hasLoops: Bool
@@ -40,19 +57,30 @@ struct PlainChain {
         horizon = world.horizon ?? .max
         hasLoops = world.stages.indices.contains { world.canReturn(to: $0) }
         noTraits = arena.copy([0.0])
+        let mostOutcomes = world.stages.indices.map { programs[$0].outcomes.count }.max() ?? 0
+        self.mostOutcomes = mostOutcomes
         stages = arena.copy(
             world.stages.indices.map { index in
                 let stage = programs[index]
-                let outcomes = stage.outcomes.enumerated().map { number, outcome in
-                    Outcome(
+                var outcomes = stage.outcomes.enumerated().map { number, outcome in
+                    let to = taken[outcome].to
+                    return Outcome(
                         threshold: Self.firstBits(reaching: stage.thresholds?[number] ?? 0),
-                        index: Int16(truncatingIfNeeded: number), to: Int16(truncatingIfNeeded: taken[outcome].to),
-                        event: Int16(truncatingIfNeeded: taken[outcome].event))
+                        Itineraries.Step.Move(stage: index, outcome: number, to: to, event: taken[outcome].event),
+                        goesOn: to >= 0 && !programs[to].isEnd)
                 }
+                let none = repeatElement(UInt64(1) << 62, count: mostOutcomes - outcomes.count)
+                let thresholds = arena.copy(outcomes.map(\.threshold) + none)
+                outcomes.append(
+                    Outcome(
+                        threshold: .max, Itineraries.Step.Move(stage: index, outcome: -1, to: index, event: -1),
+                        goesOn: true))
                 return Stage(
                     keys: stage.decisionKey.keys,
-                    mean: stage.dwell.exponentialMean ?? .nan, dwell: stage.dwell, outcomes: arena.copy(outcomes),
-                    outcomeCount: outcomes.count, index: Int16(truncatingIfNeeded: index), isEnd: stage.isEnd)
+                    mean: stage.dwell.exponentialMean.flatMap { $0 >= 0 ? $0 : nil } ?? .nan, dwell: stage.dwell,
+                    outcomes: arena.copy(outcomes),
+                    outcomeCount: outcomes.count - 1, thresholds: thresholds, index: Int16(truncatingIfNeeded: index),
+                    isEnd: stage.isEnd)
             })
     }
 
@@ -77,9 +105,23 @@ struct PlainChain {
     @inline(__always)
     func end(of bits: UInt64, in stage: UnsafePointer<Stage>, after time: Int64) -> Int64 {
         let mean = stage.pointee.mean
-        let dwell =
-            mean == mean ? mean * exponentials.variate(bits) : stage.pointee.dwell.sample(bits, noTraits)
-        return time.advanced(byMicroseconds: dwell)
+        guard mean == mean else { return time.advanced(byMicroseconds: stage.pointee.dwell.sample(bits, noTraits)) }
+        return time.advanced(byPositiveMicroseconds: mean * exponentials.variate(bits))
+    }
+
+    /// What is taken, stays included, without a branch: for loops in which it decides on nothing.
+    @inline(__always)
+    func take(_ bits: UInt64, in stage: UnsafePointer<Stage>) -> UnsafePointer<Outcome> {
+        let draw = bits >> 11
+        var outcome = stage.pointee.outcomes
+        var threshold = stage.pointee.thresholds
+        let end = threshold + mostOutcomes
+        while threshold < end {
+            // Both are far below 2^63, so the difference has its highest bit set where the draw is below.
+            outcome += 1 &- Int(truncatingIfNeeded: (draw &- threshold.pointee) >> 63)
+            threshold += 1
+        }
+        return outcome
     }
 
     /// The outcome taken; `nil` is to stay.

@@ -1,78 +1,165 @@
-/// Walks the customers of a plain chain (``PlainChain``) and tells their lives briefly.
+/// Walks the customers of a plain chain (``PlainChain``) in step, and tells their lives briefly.
 ///
-/// Whatever a customer does next is reached by branches, never looked up by what was drawn: then the processor guesses a
-/// decision and is well into the next draw before this one is known, which beats walking several customers in step. What comes
-/// out says the same as what ``Walker`` records, which tests hold against each other.
+/// A block of customers makes one decision each, then the next, until nobody is left. What a customer takes is as good as random:
+/// a branch on it would be guessed wrong every other time, and all work that the processor had begun ahead would be lost. So
+/// nothing here branches on a draw. Then the processor works on several customers at once, because in either loop of a round
+/// (first everybody's draws, then what everybody takes) nobody waits for anybody else. What comes out says the same as what
+/// ``Walker`` records, which tests hold against each other.
 struct PlainWalk {
     private let engine: Engine
     private let chain: PlainChain
-    /// How often the customer entered each stage.
-    private let visits: UnsafeMutablePointer<UInt32>
+    private let block: PlainBlock
 
     init(_ engine: Engine, _ chain: PlainChain) {
         self.engine = engine
         self.chain = chain
-        visits = .allocate(capacity: chain.stageCount)
-        visits.initialize(repeating: 0, count: chain.stageCount)
+        block = PlainBlock(stages: chain.stageCount)
     }
 
-    func deallocate() { visits.deallocate() }
+    func deallocate() { block.deallocate() }
 
     /// Appends the lives of these customers.
     ///
-    /// - Returns: a customer whose life had no end in sight, if there is one; nobody is simulated after it.
+    /// - Returns: a customer whose life had no end in sight, if there is one; neither its block nor any after it is told of.
     func simulate(_ customers: Range<Int>, cursor: inout Arrivals.Cursor, into itineraries: Itineraries) -> UInt64? {
-        for number in customers {
-            let arrival = engine.arrivals.arrival(number, cursor: &cursor)
-            guard let facts = engine.facts(of: number, arrival) else { continue }
-            let route = itineraries.begin(
-                Itineraries.Route(facts: facts, entry: arrival.entry, stage: arrival.stage))
-            guard walk(route, itineraries) else { return facts.id }
+        for start in stride(from: customers.lowerBound, to: customers.upperBound, by: PlainBlock.most) {
+            let numbers = start..<min(start + PlainBlock.most, customers.upperBound)
+            let firstRoute = itineraries.count
+            let arrived = arrive(numbers, cursor: &cursor, itineraries)
+            let first = UInt64(numbers.lowerBound)
+            if let runaway = live(arrived, from: first) {
+                itineraries.removeRoutes(from: firstRoute)
+                return runaway
+            }
+            itineraries.settle(block, from: first, routes: firstRoute..<itineraries.count)
         }
         return nil
     }
 
-    /// From the arrival to the end of the life or of observation; false where there is no end in sight.
-    @inline(__always)
-    private func walk(_ route: UnsafeMutablePointer<Itineraries.Route>, _ itineraries: Itineraries) -> Bool {
-        let id = route.pointee.facts.id
-        var time = route.pointee.facts.arrival
-        var (sequence, stays): (UInt32, UInt32) = (1, 0)
-        var stage = chain.stage(Int(route.pointee.first))
-        var visit: UInt32 = 1
-        if chain.hasLoops {
-            visits.update(repeating: 0, count: chain.stageCount)
-            visits[Int(route.pointee.first)] = 1
-        }
-        var hasEvents = false
-        while !stage.pointee.isEnd {
-            let (low, high) = chain.draw(in: stage, of: id, visit: visit, decision: stays)
-            time = chain.end(of: low, in: stage, after: time)
-            guard time < chain.horizon else { break }
-            let outcome = chain.choose(in: stage, high)
-            sequence &+= 1
-            guard let taken = outcome else {
-                stays &+= 1
-                if stays & 0xF_FFFF == 0 { return false }
-                continue
+    /// Begins the routes of those who exist in this world, and lines up those who have a life ahead.
+    ///
+    /// - Returns: how many these are.
+    private func arrive(
+        _ numbers: Range<Int>, cursor: inout Arrivals.Cursor, _ itineraries: Itineraries
+    ) -> Int {
+        if chain.hasLoops { block.visits.update(repeating: 0, count: PlainBlock.most * chain.stageCount) }
+        block.told.pointee.removeAll()
+        var count = 0
+        for number in numbers {
+            let arrival = engine.arrivals.arrival(number, cursor: &cursor)
+            guard let facts = engine.facts(of: number, arrival) else { continue }
+            itineraries.begin(Itineraries.Route(facts: facts, entry: arrival.entry, stage: arrival.stage))
+            let traveller = PlainBlock.Traveller(
+                id: facts.id, time: facts.arrival, sequence: 1, stays: 0, steps: 0,
+                stage: Int16(truncatingIfNeeded: arrival.stage), events: 0)
+            if chain.hasLoops {
+                block.visits[place(of: facts.id, UInt64(numbers.lowerBound)) &+ arrival.stage] = 1
             }
-            let to = taken.pointee.to
-            let last = itineraries.append(
-                Itineraries.Step(
-                    time: time, sequence: sequence &- 1, stays: stays, stage: stage.pointee.index,
-                    outcome: taken.pointee.index, to: to, event: taken.pointee.event))
-            if taken.pointee.event >= 0 { hasEvents = true }
-            stays = 0
-            route.pointee.last = to
-            guard to >= 0 else { break }
-            stage = chain.stage(Int(to))
-            guard chain.hasLoops else { continue }
-            visits[Int(to)] &+= 1
-            visit = visits[Int(to)]
-            if last - route.pointee.firstStep >= Walker.most { return false }
+            if chain.stage(arrival.stage).pointee.isEnd {
+                block.end(traveller)
+            } else {
+                block.travellers[count] = traveller
+                count &+= 1
+            }
         }
-        route.pointee.stays = stays
-        route.pointee.hasEvents = hasEvents
-        return true
+        return count
+    }
+
+    // MARK: Rounds
+
+    /// After so many rounds those who are left go on one by one: there are few of them, and one without an end in sight would
+    /// keep the others' steps in memory.
+    private static let roundsTogether = 4096
+    /// More decisions to stay in a row than any life holds.
+    private static let mostStays: UInt32 = 1 << 20
+
+    /// From the arrival to the end of each life or of observation.
+    ///
+    /// - Returns: a customer whose life has no end in sight.
+    private func live(_ arrived: Int, from first: UInt64) -> UInt64? {
+        // A local variable, so that nothing guards its fields against others.
+        var told = block.told.pointee
+        defer { block.told.pointee = told }
+        var count = arrived
+        var rounds = 0
+        while count > 0 && rounds < Self.roundsTogether {
+            count = decide(count, from: first, &told)
+            rounds += 1
+        }
+        for index in 0..<count {
+            block.travellers[0] = block.travellers[index]
+            while decide(1, from: first, &told) > 0 {
+                let traveller = block.travellers.pointee
+                if traveller.stays >= Self.mostStays || (chain.hasLoops && traveller.steps >= UInt32(Walker.most)) {
+                    return traveller.id
+                }
+            }
+        }
+        return nil
+    }
+
+    /// One decision of each traveller.
+    ///
+    /// - Returns: how many go on, who now come first.
+    private func decide(_ count: Int, from first: UInt64, _ told: inout PlainBlock.Told) -> Int {
+        told.makeRoom(for: count)
+        for index in 0..<count {
+            let traveller = block.travellers + index
+            let stage = Int(traveller.pointee.stage)
+            block.draws[index] = chain.draw(
+                in: chain.stage(stage), of: traveller.pointee.id,
+                visit: chain.hasLoops ? block.visits[place(of: traveller.pointee.id, first) &+ stage] : 1,
+                decision: traveller.pointee.stays)
+        }
+        var left = 0
+        for index in 0..<count {
+            let goesOn = decide(block.travellers[index], by: block.draws[index], from: first, left, &told)
+            left &+= goesOn
+            told.endCount &+= 1 &- goesOn
+        }
+        return left
+    }
+
+    /// - Parameter left: where one who goes on is put.
+    /// - Returns: 1 for one who goes on, else 0.
+    @inline(__always)
+    private func decide(
+        _ before: PlainBlock.Traveller, by draw: (UInt64, UInt64), from first: UInt64, _ left: Int,
+        _ told: inout PlainBlock.Told
+    ) -> Int {
+        let stage = chain.stage(Int(before.stage))
+        let time = chain.end(of: draw.0, in: stage, after: before.time)
+        let taken = chain.take(draw.1, in: stage)
+        let isInTime: UInt32 = time < chain.horizon ? 1 : 0
+        let isTaken = isInTime & taken.pointee.isOutcome
+        // Written always, counted only if it is an outcome.
+        told.write(
+            Itineraries.Step(
+                time: time, customer: before.id, sequence: before.sequence, stays: before.stays,
+                move: taken.pointee.move))
+        told.count &+= Int(isTaken)
+        if chain.hasLoops {
+            let entered = taken.pointee.move.to >= 0 ? taken.pointee.move.to : before.stage
+            block.visits[place(of: before.id, first) &+ Int(entered)] &+= isTaken
+        }
+        let goesOn = Int(isInTime & taken.pointee.goesOn)
+        block.travellers[Self.either(goesOn, left, told.nextEnd)] = PlainBlock.Traveller(
+            id: before.id, time: time, sequence: before.sequence &+ 1,
+            stays: (before.stays &+ isInTime) & (isTaken &- 1), steps: before.steps &+ isTaken,
+            stage: Self.either(Int16(truncatingIfNeeded: isInTime), taken.pointee.move.to, before.stage),
+            events: before.events | UInt16(truncatingIfNeeded: isTaken & taken.pointee.emits))
+        return goesOn
+    }
+
+    /// The one where the flag is 1, the other where it is 0: by masks, which no compiler makes a branch of.
+    @inline(__always)
+    private static func either<Number: FixedWidthInteger>(_ flag: Number, _ one: Number, _ other: Number) -> Number {
+        other ^ ((other ^ one) & (0 &- flag))
+    }
+
+    /// Where a customer's visits are counted.
+    @inline(__always)
+    private func place(of customer: UInt64, _ first: UInt64) -> Int {
+        Int(truncatingIfNeeded: customer &- first) &* chain.stageCount
     }
 }

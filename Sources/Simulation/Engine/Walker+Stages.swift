@@ -169,10 +169,14 @@ extension Int64 {
 
     /// Later by a number of microseconds, rounded; at least 0, and the far future where it would overflow.
     @inline(__always)
-    func advanced(byMicroseconds gap: Double) -> Int64 {
+    func advanced(byMicroseconds gap: Double) -> Int64 { advanced(byPositiveMicroseconds: Swift.max(gap, 0)) }
+
+    /// The same where the number is known not to be negative.
+    @inline(__always)
+    func advanced(byPositiveMicroseconds gap: Double) -> Int64 {
         // Added to 2^52, a number below it leaves the nearest whole one in the lowest bits: cheaper than a checked conversion.
         guard gap < 0x1p52 else { return advancedFar(byMicroseconds: gap) }
-        let whole = Int64(bitPattern: (Swift.max(gap, 0) + 0x1p52).bitPattern & 0x000F_FFFF_FFFF_FFFF)
+        let whole = Int64(bitPattern: (gap + 0x1p52).bitPattern & 0x000F_FFFF_FFFF_FFFF)
         let (sum, overflow) = addingReportingOverflow(whole)
         return overflow ? .max : sum
     }

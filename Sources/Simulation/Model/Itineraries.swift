@@ -1,4 +1,4 @@
-/// What a block of customers went through in a plain chain, told briefly: 24 bytes for each outcome taken, where a ``Ledger``
+/// What a block of customers went through in a plain chain, told briefly: 32 bytes for each outcome taken, where a ``Ledger``
 /// takes 72 for each decision.
 ///
 /// In a plain chain (``Engine/isPlainChain``) nothing happens but arrivals and decisions, so this is the whole truth but for the
@@ -8,24 +8,41 @@ public final class Itineraries {
     public struct Step: BitwiseCopyable, Sendable {
         /// Microseconds since the scenario's start.
         public var time: Int64
+        public var customer: UInt64
         /// As ``Occurrence/sequence``.
         public var sequence: UInt32
         /// Decisions to stay since the stage was entered.
         public var stays: UInt32
+        public var move: Move
+
         /// As the fields of an ``Occurrence`` of kind `decision`.
-        public var stage: Int16
-        public var outcome: Int16
-        public var to: Int16
-        public var event: Int16
+        public struct Move: BitwiseCopyable, Sendable {
+            public var stage: Int16
+            public var outcome: Int16
+            public var to: Int16
+            public var event: Int16
+
+            init(stage: Int, outcome: Int, to: Int, event: Int) {
+                self.stage = Int16(truncatingIfNeeded: stage)
+                self.outcome = Int16(truncatingIfNeeded: outcome)
+                self.to = Int16(truncatingIfNeeded: to)
+                self.event = Int16(truncatingIfNeeded: event)
+            }
+        }
+
+        /// Whether the customer took none before.
+        @inlinable
+        @inline(__always)
+        public var isFirst: Bool { sequence == stays &+ 1 }
 
         /// The same as an occurrence; the dwell (``Occurrence/amount``) is not kept.
         @inlinable
         @inline(__always)
-        public func occurrence(of customer: UInt64) -> Occurrence {
+        public var occurrence: Occurrence {
             var decision = Occurrence(
-                kind: .decision, time: time, customer: customer, sequence: sequence, stage: stage, to: to)
-            decision.outcome = outcome
-            decision.event = event
+                kind: .decision, time: time, customer: customer, sequence: sequence, stage: move.stage, to: move.to)
+            decision.outcome = move.outcome
+            decision.event = move.event
             return decision
         }
     }
@@ -113,30 +130,19 @@ public final class Itineraries {
         return UnsafeBufferPointer(start: memory.pointee.steps + start, count: end - start)
     }
 
-    /// Adds a customer, whose steps are added next.
-    ///
-    /// - Returns: its route, to be filled in; valid until the next customer is added.
-    @inline(__always)
-    func begin(_ route: Route) -> UnsafeMutablePointer<Route> {
-        let count = memory.pointee.count
-        if count == memory.pointee.capacity { makeRoomForRoutes() }
-        let place = memory.pointee.routes + count
-        place.initialize(to: route)
-        place.pointee.firstStep = memory.pointee.stepCount
-        memory.pointee.count = count &+ 1
-        return place
+    /// All customers' steps, customer by customer.
+    @inlinable
+    public var allSteps: UnsafeBufferPointer<Step> {
+        UnsafeBufferPointer(start: memory.pointee.steps, count: memory.pointee.stepCount)
     }
 
-    /// Adds a step of the last customer.
-    ///
-    /// - Returns: the number of steps of all customers.
+    /// Adds a customer, whose steps are added by ``settle(_:from:routes:)``.
     @inline(__always)
-    func append(_ step: Step) -> Int {
-        let count = memory.pointee.stepCount
-        if count == memory.pointee.stepCapacity { makeRoomForSteps() }
-        (memory.pointee.steps + count).initialize(to: step)
-        memory.pointee.stepCount = count &+ 1
-        return count &+ 1
+    func begin(_ route: Route) {
+        let count = memory.pointee.count
+        if count == memory.pointee.capacity { makeRoomForRoutes() }
+        (memory.pointee.routes + count).initialize(to: route)
+        memory.pointee.count = count &+ 1
     }
 
     @inline(never)
@@ -144,9 +150,12 @@ public final class Itineraries {
         memory.pointee.routes = doubled(memory.pointee.routes, &memory.pointee.capacity)
     }
 
-    @inline(never)
-    private func makeRoomForSteps() {
-        memory.pointee.steps = doubled(memory.pointee.steps, &memory.pointee.stepCapacity)
+    /// - Returns: all customers' steps, behind which there is room for so many.
+    func makeRoom(forSteps count: Int) -> UnsafeMutablePointer<Step> {
+        while memory.pointee.stepCount + count > memory.pointee.stepCapacity {
+            memory.pointee.steps = doubled(memory.pointee.steps, &memory.pointee.stepCapacity)
+        }
+        return memory.pointee.steps
     }
 
     private func doubled<Element: BitwiseCopyable>(

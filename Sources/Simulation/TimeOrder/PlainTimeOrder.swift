@@ -173,8 +173,8 @@ public final class PlainTimeOrder {
         var step = first
         while step.time < end {
             let taken = chain.outcome(step.outcome, of: step.stage)
-            let to = taken.pointee.to
-            told.pointee.append(TimedSteps.Step(step, to: to, event: taken.pointee.event))
+            let to = taken.pointee.move.to
+            told.pointee.append(TimedSteps.Step(step, to: to, event: taken.pointee.move.event))
             step.sequence &+= 1
             guard to >= 0, draw(&step, in: to, chain) else { return }
         }
@@ -196,7 +196,7 @@ public final class PlainTimeOrder {
             guard step.time < chain.horizon else { return false }
             if let taken = chain.choose(in: stage, high) {
                 step.stage = index
-                step.outcome = taken.pointee.index
+                step.outcome = taken.pointee.move.outcome
                 return true
             }
             step.sequence &+= 1
