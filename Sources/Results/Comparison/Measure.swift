@@ -32,6 +32,11 @@ public enum Measure {
         }
     }
 
+    /// Whether it stands among the periods or cohorts of a summary, of which groups have no noise (``hasGroups(_:)``).
+    public static func isOfPeriods(_ path: String) -> Bool {
+        path.split(separator: ".").contains { $0 == "periods" || $0 == "cohorts" }
+    }
+
     /// Whether it counts or times what the backend did rather than what customers did.
     static func isOfBackend(_ path: String) -> Bool {
         ["delivery", "attribution", "errors", "operations"].contains(head(path))

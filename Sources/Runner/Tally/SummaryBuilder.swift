@@ -22,7 +22,9 @@ struct SummaryBuilder {
 
 extension Tally {
     /// Puts everything that was counted into a summary, and leaves the rest of it alone.
-    public func fill(_ summary: inout Summary) {
+    ///
+    /// - Parameter periods: whether periods and cohorts, most of a summary, are wanted.
+    public func fill(_ summary: inout Summary, periods: Bool = true) {
         let view = TallyView(tally: self, segments: 0..<layout.segments)
         let whole = SummaryBuilder(view)
         let world = plan.world
@@ -39,13 +41,17 @@ extension Tally {
         summary.referrals = whole.referrals()
         summary.surveys = whole.surveys()
         summary.gauges = whole.gauges()
-        summary.periods = whole.periods()
-        summary.cohorts = whole.cohorts()
+        if periods {
+            summary.periods = whole.periods()
+            summary.cohorts = whole.cohorts()
+        }
         summary.kpis = whole.kpis()
-        if world.population.segments.contains(where: { !$0.name.isEmpty }) { summary.segments = segmentSummaries() }
+        if world.population.segments.contains(where: { !$0.name.isEmpty }) {
+            summary.segments = segmentSummaries(periods: periods)
+        }
     }
 
-    private func segmentSummaries() -> [SegmentSummary] {
+    private func segmentSummaries(periods: Bool) -> [SegmentSummary] {
         plan.world.population.segments.enumerated().map { index, segment in
             let view = TallyView(tally: self, segments: index..<index + 1)
             let builder = SummaryBuilder(view)
@@ -57,7 +63,7 @@ extension Tally {
             summary.partners = builder.partners()
             summary.campaigns = builder.campaigns()
             summary.products = builder.products()
-            summary.periods = builder.periods()
+            if periods { summary.periods = builder.periods() }
             summary.referrals = builder.referrals()
             summary.surveys = builder.surveys()
             summary.kpis = builder.kpis()

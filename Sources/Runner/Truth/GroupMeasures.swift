@@ -1,3 +1,4 @@
+import Measurement
 import Results
 import Scenario
 import Simulation
@@ -15,9 +16,10 @@ struct GroupMeasures {
     /// - Returns: `nil` where no groups were kept.
     func measure(_ truth: JourneyPass.Result, digest: String?) throws -> CustomerGroups? {
         guard truth.groups.count > 1 else { return nil }
+        let asksForPeriods = scenario.kpis.contains { $0.formula.paths.contains(where: Measure.isOfPeriods) }
         let summaries = try others(truth.groups).map { tally in
             var summary = Summary(scenario: scenario.name, seed: scenario.seed, version: Footfall.version)
-            tally.fill(&summary)
+            tally.fill(&summary, periods: asksForPeriods)
             try Formulas(scenario).evaluate(into: &summary)
             return summary
         }
