@@ -11,6 +11,11 @@ final class TreeNode {
             case .node(let node): node.value
             }
         }
+
+        var isNothing: Bool {
+            guard case .node(let node) = self, case .nothing = node.content else { return false }
+            return true
+        }
     }
 
     private enum Content {
@@ -27,7 +32,13 @@ final class TreeNode {
         switch content {
         case .nothing: nil
         case .leaf(let value): value
-        case .object(let members): .object(members.compactMapValues(\.value))
+        case .object(let members):
+            // Mapped values stay where they are, while every key of a new dictionary is hashed anew.
+            if members.values.contains(where: \.isNothing) {
+                .object(members.compactMapValues(\.value))
+            } else {
+                .object(members.mapValues { $0.value ?? .object([:]) })
+            }
         case .list(let items): .list(items.compactMap(\.value))
         }
     }

@@ -58,9 +58,8 @@ struct JourneyCredits {
     mutating func count(
         _ itineraries: Itineraries, _ observer: borrowing Observer, in tally: inout Tally
     ) {
-        for index in 0..<itineraries.count {
+        for index in itineraries.eventful {
             let route = itineraries.route(index)
-            guard route.pointee.hasEvents else { continue }
             let facts = route.pointee.facts
             let steps = itineraries.steps(index)
             if facts.channel < 0 {

@@ -52,6 +52,8 @@ struct PlainBlock {
     /// Who is under way, and from ``most`` on who no longer is.
     let travellers: UnsafeMutablePointer<Traveller>
     let draws: UnsafeMutablePointer<(UInt64, UInt64)>
+    /// When the travellers' decisions fall due.
+    let times: UnsafeMutablePointer<Int64>
     /// How often each customer entered each stage.
     let visits: UnsafeMutablePointer<UInt32>
     let told: UnsafeMutablePointer<Told>
@@ -62,6 +64,7 @@ struct PlainBlock {
     init(stages: Int) {
         travellers = .allocate(capacity: 2 * Self.most)
         draws = .allocate(capacity: Self.most)
+        times = .allocate(capacity: Self.most)
         visits = .allocate(capacity: Self.most * stages)
         visits.initialize(repeating: 0, count: Self.most * stages)
         told = .allocate(capacity: 1)
@@ -79,6 +82,7 @@ struct PlainBlock {
     func deallocate() {
         travellers.deallocate()
         draws.deallocate()
+        times.deallocate()
         visits.deallocate()
         told.pointee.steps.deallocate()
         told.deallocate()
@@ -109,6 +113,7 @@ extension Itineraries {
             route.pointee.stays = end.stays
             route.pointee.last = end.stage
             route.pointee.hasEvents = end.events != 0
+            addEventful(index, if: end.events)
             block.next[place] = start
             start &+= Int(end.steps)
         }

@@ -34,7 +34,6 @@ struct PlainChain {
         var outcomeCount: Int
         /// Of the outcomes, then numbers that no draw reaches, as many in every stage.
         var thresholds: UnsafePointer<UInt64>
-        var index: Int16
         var isEnd: Bool
     }
 
@@ -79,8 +78,7 @@ struct PlainChain {
                     keys: stage.decisionKey.keys,
                     mean: stage.dwell.exponentialMean.flatMap { $0 >= 0 ? $0 : nil } ?? .nan, dwell: stage.dwell,
                     outcomes: arena.copy(outcomes),
-                    outcomeCount: outcomes.count - 1, thresholds: thresholds, index: Int16(truncatingIfNeeded: index),
-                    isEnd: stage.isEnd)
+                    outcomeCount: outcomes.count - 1, thresholds: thresholds, isEnd: stage.isEnd)
             })
     }
 

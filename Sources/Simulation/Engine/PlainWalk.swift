@@ -2,8 +2,8 @@
 ///
 /// A block of customers makes one decision each, then the next, until nobody is left. What a customer takes is as good as random:
 /// a branch on it would be guessed wrong every other time, and all work that the processor had begun ahead would be lost. So
-/// nothing here branches on a draw. Then the processor works on several customers at once, because in either loop of a round
-/// (first everybody's draws, then what everybody takes) nobody waits for anybody else. What comes out says the same as what
+/// nothing here branches on a draw. Then the processor works on several customers at once, because in each loop of a round
+/// (everybody's draws, then when they fall due, then what everybody takes) nobody waits for anybody else. What comes out says the same as what
 /// ``Walker`` records, which tests hold against each other.
 struct PlainWalk {
     private let engine: Engine
@@ -111,9 +111,15 @@ struct PlainWalk {
                 visit: chain.hasLoops ? block.visits[place(of: traveller.pointee.id, first) &+ stage] : 1,
                 decision: traveller.pointee.stays)
         }
+        for index in 0..<count {
+            let traveller = block.travellers + index
+            block.times[index] = chain.end(
+                of: block.draws[index].0, in: chain.stage(Int(traveller.pointee.stage)), after: traveller.pointee.time)
+        }
         var left = 0
         for index in 0..<count {
-            let goesOn = decide(block.travellers[index], by: block.draws[index], from: first, left, &told)
+            let goesOn = decide(
+                block.travellers[index], at: block.times[index], by: block.draws[index].1, from: first, left, &told)
             left &+= goesOn
             told.endCount &+= 1 &- goesOn
         }
@@ -124,12 +130,10 @@ struct PlainWalk {
     /// - Returns: 1 for one who goes on, else 0.
     @inline(__always)
     private func decide(
-        _ before: PlainBlock.Traveller, by draw: (UInt64, UInt64), from first: UInt64, _ left: Int,
+        _ before: PlainBlock.Traveller, at time: Int64, by bits: UInt64, from first: UInt64, _ left: Int,
         _ told: inout PlainBlock.Told
     ) -> Int {
-        let stage = chain.stage(Int(before.stage))
-        let time = chain.end(of: draw.0, in: stage, after: before.time)
-        let taken = chain.take(draw.1, in: stage)
+        let taken = chain.take(bits, in: chain.stage(Int(before.stage)))
         let isInTime: UInt32 = time < chain.horizon ? 1 : 0
         let isTaken = isInTime & taken.pointee.isOutcome
         // Written always, counted only if it is an outcome.

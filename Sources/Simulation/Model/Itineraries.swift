@@ -92,6 +92,8 @@ public final class Itineraries {
         @usableFromInline var steps: UnsafeMutablePointer<Step>
         @usableFromInline var count = 0
         var capacity = 256
+        @usableFromInline var eventful: UnsafeMutablePointer<Int>
+        @usableFromInline var eventfulCount = 0
         @usableFromInline var stepCount = 0
         var stepCapacity = 1024
     }
@@ -99,12 +101,16 @@ public final class Itineraries {
 
     public init() {
         memory = .allocate(capacity: 1)
-        memory.initialize(to: Memory(routes: .allocate(capacity: 256), steps: .allocate(capacity: 1024)))
+        memory.initialize(
+            to: Memory(
+                routes: .allocate(capacity: 256), steps: .allocate(capacity: 1024),
+                eventful: .allocate(capacity: 256)))
     }
 
     deinit {
         memory.pointee.routes.deallocate()
         memory.pointee.steps.deallocate()
+        memory.pointee.eventful.deallocate()
         memory.deallocate()
     }
 
@@ -116,6 +122,7 @@ public final class Itineraries {
     public func removeAll() {
         memory.pointee.count = 0
         memory.pointee.stepCount = 0
+        memory.pointee.eventfulCount = 0
     }
 
     @inlinable
@@ -128,6 +135,12 @@ public final class Itineraries {
         let start = routes[index].firstStep
         let end = index + 1 == memory.pointee.count ? memory.pointee.stepCount : routes[index + 1].firstStep
         return UnsafeBufferPointer(start: memory.pointee.steps + start, count: end - start)
+    }
+
+    /// Indices of the customers who cause any event, ascending.
+    @inlinable
+    public var eventful: UnsafeBufferPointer<Int> {
+        UnsafeBufferPointer(start: memory.pointee.eventful, count: memory.pointee.eventfulCount)
     }
 
     /// All customers' steps, customer by customer.
@@ -147,7 +160,16 @@ public final class Itineraries {
 
     @inline(never)
     private func makeRoomForRoutes() {
+        var capacity = memory.pointee.capacity
+        memory.pointee.eventful = doubled(memory.pointee.eventful, &capacity)
         memory.pointee.routes = doubled(memory.pointee.routes, &memory.pointee.capacity)
+    }
+
+    /// Notes a customer as eventful where the flag is 1, not where it is 0; without a branch, which is as good as random.
+    @inline(__always)
+    func addEventful(_ index: Int, if flag: UInt16) {
+        memory.pointee.eventful[memory.pointee.eventfulCount] = index
+        memory.pointee.eventfulCount &+= Int(flag)
     }
 
     /// - Returns: all customers' steps, behind which there is room for so many.
