@@ -1,4 +1,5 @@
 import Measurement
+import Measurement
 import Results
 import Scenario
 import Simulation

@@ -40,6 +40,6 @@ final class DriveLedger: ReceiptSink {
     var answered: Int { state.withLock { $0.answered } }
     var accepted: Int { state.withLock { $0.accepted } }
     var durations: DurationHistogram { state.withLock { $0.durations } }
-    /// Events of which nothing was heard.
-    var missing: Int { state.withLock { state in state.results.count { $0 == .max } } }
+    /// Events of which something was heard, each counted once.
+    var remembered: Int { state.withLock { state in state.results.count { $0 != .max } } }
 }

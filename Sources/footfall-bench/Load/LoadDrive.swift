@@ -80,7 +80,7 @@ struct LoadDrive {
             try submit(events)
         }
         let (allocations, answered) = (AllocationCount.now, ledger.answered)
-        return try outcome(since: start) { outcome in
+        return try outcome(of: next, since: start) { outcome in
             guard let before else { return }
             outcome.counted = answered - before.answered
             outcome.allocations = zip2(allocations, before.allocations).map { $0 - $1 }
@@ -117,17 +117,21 @@ struct LoadDrive {
                 }
             }
         }
-        return try outcome(since: start)
+        return try outcome(of: count, since: start)
     }
 
-    private func outcome(since start: ContinuousClock.Instant, _ amend: (inout Outcome) -> Void = { _ in }) throws
+    private func outcome(
+        of submitted: Int, since start: ContinuousClock.Instant, _ amend: (inout Outcome) -> Void = { _ in }
+    ) throws
         -> Outcome
     {
         _ = try session.settle()
         var outcome = Outcome()
         outcome.seconds = (ContinuousClock.now - start) / .seconds(1)
         session.close()
-        (outcome.requests, outcome.accepted, outcome.missing) = (ledger.answered, ledger.accepted, ledger.missing)
+        (outcome.requests, outcome.accepted, outcome.missing) = (
+            ledger.answered, ledger.accepted, submitted - ledger.remembered
+        )
         outcome.cpuSeconds = ProcessorTime.own
         for (name, share) in [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0)] {
             outcome.milliseconds[name] = ledger.durations.quantile(share).map { $0 / 1e6 }

@@ -5,7 +5,7 @@ import Foundation
 extension Bench {
     func loadPeers() throws -> Report {
         let pairs = options.smoke ? 1 : 10
-        let task = LoadContender.Task(seconds: options.smoke ? 1 : 4)
+        let task = LoadContender.Task(seconds: options.smoke ? 1 : 3)
         var report = Report(
             "load-peers: \(task.connections) connections for \(task.seconds) s, \(pairs) pairs, nginx answering 204",
             judged: judged)
@@ -27,15 +27,16 @@ extension Bench {
         return report
     }
 
-    /// Footfall and wrk in turns; then the slower ones, among which Footfall's own best rate is found, thrice.
+    /// Footfall and wrk in turns, and in the first three rounds the others too.
     private func figures(
         of contenders: [LoadContender], _ task: LoadContender.Task, pairs: Int
     ) throws -> [(name: String, figures: [LoadFigures])] {
         var all = contenders.map { (name: $0.name, figures: [LoadFigures]()) }
+        let own = contenders.first { $0.run != nil }?.name
         for round in 0..<pairs {
             for (index, contender) in contenders.enumerated() {
-                let isFast = contender.name.hasPrefix("Footfall") || contender.name == "wrk"
-                guard let run = contender.run, isFast || round < 3 else { continue }
+                let isOfPair = contender.name == own || contender.name == "wrk"
+                guard let run = contender.run, isOfPair || round < 3 else { continue }
                 all[index].figures.append(try run(task))
             }
         }
