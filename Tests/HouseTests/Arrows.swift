@@ -73,7 +73,7 @@ enum Arrows {
         "RunnerTests": ["Faults", "MemoryBackend"],
         "CheckTests": ["Faults", "MemoryBackend"],
         "LoadTests": [
-            "Runner", "Scenario", "Pacing", "Measurement", "Results", "HTTPBackend", "MemoryBackend", "Faults",
+            "Runner", "Scenario", "Pacing", "Measurement", "Results", "Audit", "HTTPBackend", "MemoryBackend", "Faults",
         ],
         "TrackingServerTests": ["MemoryBackend", "SQLiteBackend"],
         "EndToEndTests": ["Results"],

@@ -1,3 +1,4 @@
+import Audit
 import Measurement
 import Scenario
 import Testing
@@ -61,7 +62,8 @@ import Tracking
         for second in 0..<10 {
             let time = UInt64(second) * 1_000_000_000
             window.record(
-                receipt(due: time, ready: time, sent: time, answered: time + UInt64(second + 1)), second: second, now: time)
+                receipt(due: time, ready: time, sent: time, answered: time + UInt64(second + 1)), second: second,
+                now: time)
         }
         let last = window.tally(before: 10, length: 3)
         #expect(last.response.count == 3 && last.response.minimum == 8 && last.response.maximum == 10)

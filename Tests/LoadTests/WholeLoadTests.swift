@@ -15,9 +15,12 @@ extension LoadTests {
             let summary = outcome.summary
             let sent = try #require(summary.delivery?.sent)
             #expect(sent > 600 && summary.delivery?.accepted == sent && summary.eventsTotal == sent)
-            #expect(summary.delivery?.stored == sent && summary.delivery?.lost == 0 && summary.delivery?.level == "bodies")
+            #expect(
+                summary.delivery?.stored == sent && summary.delivery?.lost == 0 && summary.delivery?.level == "bodies")
             #expect(summary.attribution?.count == 2)
-            for rule in summary.attribution ?? [] { #expect(rule.creditError == 0 && rule.misattributed == 0, "\(rule)") }
+            for rule in summary.attribution ?? [] {
+                #expect(rule.creditError == 0 && rule.misattributed == 0, "\(rule)")
+            }
             let response = try #require(summary.responseMilliseconds)
             #expect(response.count == sent)
         }

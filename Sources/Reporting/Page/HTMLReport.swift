@@ -9,7 +9,8 @@ public enum HTMLReport {
     public static func render(_ summary: Summary) -> String {
         let page = Page(summary: summary)
         let sections = [
-            page.load(), page.funnel(), page.periods(), page.channels(), page.partners(), page.campaigns(), page.segments(),
+            page.load(), page.funnel(), page.periods(), page.channels(), page.partners(), page.campaigns(),
+            page.segments(),
             page.products(), page.cohorts(), page.voices(), page.measures(), page.audit(), page.findings(),
             page.expectations(),
         ]

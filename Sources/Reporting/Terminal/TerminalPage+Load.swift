@@ -81,7 +81,8 @@ extension TerminalPage {
             table.add([
                 Figure.count(step.rate) + "/s", Figure.count(step.achieved),
                 step.responseMilliseconds?.p50.map(LoadLine.number) ?? "",
-                step.responseMilliseconds?.p99.map(LoadLine.number) ?? "", step.delivery?.lost.map { Figure.count($0) } ?? "",
+                step.responseMilliseconds?.p99.map(LoadLine.number) ?? "",
+                step.delivery?.lost.map { Figure.count($0) } ?? "",
                 step.creditError.flatMap { $0.values.max() }.map { Figure.count($0) } ?? "", verdict + because,
             ])
         }

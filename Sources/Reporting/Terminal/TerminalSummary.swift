@@ -12,7 +12,8 @@ public enum TerminalSummary {
     public static func render(_ summary: Summary, width: Int = 80, color: Bool, resultsPath: String? = nil) -> String {
         let page = TerminalPage(summary: summary, width: min(120, max(72, width)), ink: Ink(colored: color))
         let sections = [
-            page.head(), page.load(), page.funnel(), page.channels(), page.partners(), page.campaigns(), page.segments(),
+            page.head(), page.load(), page.funnel(), page.channels(), page.partners(), page.campaigns(),
+            page.segments(),
             page.products(), page.months(), page.voices(), page.measures(), page.audit(), page.findings(),
             page.expectations(),
             page.close(resultsPath: resultsPath),
