@@ -81,7 +81,7 @@ enum Arrows {
         "CheckTests": ["Faults", "MemoryBackend"],
         "ForecastTests": ["MemoryBackend"],
         "LoadTests": [
-            "Runner", "Scenario", "Pacing", "Measurement", "Results", "HTTPBackend", "MemoryBackend", "Faults",
+            "Runner", "Scenario", "Pacing", "Measurement", "Results", "Audit", "HTTPBackend", "MemoryBackend", "Faults",
         ],
         "TrackingServerTests": ["MemoryBackend", "SQLiteBackend"],
         "DashboardTests": ["Reporting", "Results"],

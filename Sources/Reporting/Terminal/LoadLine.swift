@@ -52,8 +52,11 @@ public enum LoadLine {
 
     /// As short as it can be said.
     static func milliseconds(_ value: Double) -> String {
-        value >= 10_000
-            ? Figure.seconds(value / 1000)
-            : "\(Figure.count(value < 10 ? (value * 100).rounded() / 100 : value.rounded())) ms"
+        value >= 10_000 ? Figure.seconds(value / 1000) : "\(number(value)) ms"
+    }
+
+    /// Milliseconds without their unit: two decimals below 10.
+    static func number(_ value: Double) -> String {
+        Figure.count(value < 10 ? (value * 100).rounded() / 100 : value.rounded())
     }
 }

@@ -16,7 +16,8 @@ public enum TerminalSummary {
             isForecast
             ? page.forecast(resultsPath)
             : [
-                page.head(), page.funnel(), page.channels(), page.partners(), page.campaigns(), page.segments(),
+                page.head(), page.load(), page.funnel(), page.channels(), page.partners(), page.campaigns(),
+                page.segments(),
                 page.products(), page.months(), page.voices(), page.measures(), page.audit(), page.findings(),
                 page.expectations(),
                 page.close(resultsPath: resultsPath),

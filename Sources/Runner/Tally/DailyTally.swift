@@ -72,7 +72,7 @@ struct DailyTally: Sendable {
             let route = itineraries.route(index)
             lived.removeAll(keepingCapacity: true)
             lived.append(route.pointee.arrival)
-            for step in itineraries.steps(index) { lived.append(step.occurrence(of: route.pointee.facts.id)) }
+            for step in itineraries.steps(index) { lived.append(step.occurrence) }
             lived.withUnsafeBufferPointer { add($0, of: route.pointee.facts) }
         }
     }

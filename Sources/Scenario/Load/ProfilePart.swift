@@ -116,7 +116,7 @@ struct ProfilePart {
     func rate(_ field: String) throws(ProfileProblem) -> Double {
         guard let literal = Literal(field), literal.unit == .perTime || literal.isBareZero, literal.value >= 0 else {
             throw problem(
-                "'\(field)': expected a rate such as 500/s, 2_000/s or 90/m" + (field == text ? "" : " in this place"))
+                named(field) + "expected a rate such as 500/s, 2_000/s or 90/m")
         }
         return literal.isBareZero ? 0 : literal.number / (literal.factor / 1e6)
     }
@@ -124,9 +124,12 @@ struct ProfilePart {
     func duration(_ field: String, atLeast least: Double? = nil) throws(ProfileProblem) -> Double {
         guard let literal = Literal(field), literal.unit == .time || literal.isBareZero,
             literal.value > 0 || literal.value == least
-        else { throw problem("'\(field)': expected a duration such as 8s, 500ms or 2m") }
+        else { throw problem(named(field) + "expected a duration such as 8s, 500ms or 2m") }
         return literal.value / 1e6
     }
+
+    /// A field is named where it is not the whole part.
+    private func named(_ field: String) -> String { field == text ? "" : "'\(field)': " }
 
     private func problem(_ remedy: String) -> ProfileProblem { ProfileProblem(part: text, remedy: remedy) }
 }

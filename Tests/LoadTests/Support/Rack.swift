@@ -36,11 +36,17 @@ enum Rack {
         _ scenario: CompiledScenario, _ profile: String, on server: RackServer, connections: Int = 32,
         process: String = "poisson", _ options: [String: String] = [:], control: LoadControl = LoadControl()
     ) throws -> RunOutcome {
+        let backend = try backend(server, connections: connections, options)
+        return try run(scenario, profile, on: backend, process: process, control: control)
+    }
+
+    static func backend(
+        _ server: RackServer, connections: Int, _ options: [String: String] = [:]
+    ) throws -> HTTPBackend {
         let standard = [
             "url": server.url, "preset": "segment", "connections": "\(connections)", "batch": "1", "settle": "0s",
         ]
-        let backend = try HTTPBackend(options: standard.merging(options) { $1 })
-        return try run(scenario, profile, on: backend, process: process, control: control)
+        return try HTTPBackend(options: standard.merging(options) { $1 })
     }
 
     static func run(
