@@ -81,4 +81,32 @@ struct JudgeTests {
         }
         #expect(program.contents(of: "results").isEmpty)
     }
+
+    @Test("a rule that speaks of a channel or an event which is not there is refused")
+    func names() throws {
+        let program = try Program()
+        let answer = try program.run(
+            "judge", Program.scenario("coupon-poaching"), "--rule", "priority(order=[emial, reviews/shoe-lab])",
+            "--rule",
+            "w-shaped(event=sign_up)")
+        #expect(answer.code == 2 && answer.output.isEmpty)
+        for words in ["no channel `emial`", "did you mean `email`", "no event `sign_up`"] {
+            #expect(answer.complaints.contains(words), "\(words) in\n\(answer.complaints)")
+        }
+        #expect(!answer.complaints.contains("`reviews/shoe-lab`"))
+        #expect(program.contents(of: "results").isEmpty)
+    }
+
+    @Test("an affiliate rule of the command line pays for the scenario's codes")
+    func coupons() throws {
+        let program = try Program()
+        let answer = try program.run(
+            "judge", Program.scenario("coupon-poaching"), "--customers", "800", "--rule", "affiliate", "--format",
+            "json",
+            "--quiet")
+        let summary = try summary(answer)
+        #expect(summary.rules?.contains { $0.rule == "affiliate" } == true)
+        let coupons = try #require(summary.channels?.first { $0.channel == "coupons" }?.credit)
+        #expect(try #require(coupons["affiliate"]).conversions >= (coupons["last-touch"]?.conversions ?? .infinity))
+    }
 }

@@ -14,20 +14,26 @@ struct JudgeCommand: ParsableCommand {
         commandName: "judge",
         abstract: "Score attribution rules against what really caused the conversions.",
         discussion: """
-            The same customers are simulated again in worlds without each channel, and without any set of channels. That
-            tells what a channel truly added (incremental), and its fair share where channels need each other (Shapley
-            value, exact up to twelve channels in a customer's life). Every rule is scored by
+            The same customers are simulated again without each channel, and without any
+            set of channels. That tells what a channel truly added (incremental), and its
+            fair share where channels need or replace each other (Shapley value; exact
+            unless more than twelve channels turn one customer's life).
 
-              share error   the part of the credit that it gives to the wrong channels, 0% to 100%
-              misplaced     that part of what all channels cost
-              rank tau      whether it ranks channels as the truth does, from -1 (reversed) to 1
+            Every rule is scored by
+              share error  the part of its credit that is with the wrong channels
+              misplaced    that part of what all channels cost
+              rank tau     whether it ranks channels as the truth does: 1 it does, 0 at
+                           random, -1 the other way round
 
-            Judged are the rules of the scenario, those of --rule beside them. Writes results/SCENARIO/RUN-ID/ as `run`
-            does; `expect:` may speak of rules.RULE.share_error and channels.CHANNEL.incremental.conversions.
+            Judged are the scenario's rules, and those of --rule beside them. Results are
+            written to results/SCENARIO/RUN-ID/ as `run` does. `expect:` may speak of
+            rules.RULE.share_error, channels.CHANNEL.incremental.conversions and
+            channels.CHANNEL.shapley.conversions.
 
-            Exit codes: 0 all expectations hold; 1 one failed; 2 invalid input; 130 interrupted.
+            Exit codes: 0 all expectations hold; 1 one failed; 2 invalid input;
+            130 interrupted.
 
-            Try:  footfall judge scenarios/coupon-poaching.yaml --rule 'markov(order=2)' --rule shapley
+            Try:  footfall judge scenarios/coupon-poaching.yaml --rule 'markov(order=2)'
             """)
 
     @Argument(help: ArgumentHelp("Scenario files.", valueName: "scenario"))
@@ -84,6 +90,8 @@ struct JudgeCommand: ParsableCommand {
             } else if scenario.world?.channels.isEmpty == true {
                 problems.add("\(path): no channels, so there is nothing to judge; add `channels` and their touches")
             }
+            let names = RuleNames(scenario, file: path)
+            for problem in requests.flatMap(names.problems) { problems.add(problem) }
         }
         return (try problems.value(loaded), requests)
     }

@@ -32,7 +32,7 @@ public struct RuleJudging: RunExtension {
                 if !dataDriven.contains(where: { $0.text == request.text }) { dataDriven.append((request.text, rule)) }
             case .perConversion(let kind):
                 if !scenario.rules.contains(where: { $0.name == request.text }) {
-                    scenario.rules.append(RuleSpecification(kind, name: request.text))
+                    scenario.rules.append(RuleSpecification(scenario.withCoupons(kind), name: request.text))
                 }
             }
         }
@@ -93,5 +93,19 @@ public struct RuleJudging: RunExtension {
             judgements.append(judgement)
         }
         summary.rules = judgements
+    }
+}
+
+extension CompiledScenario {
+    /// A rule that pays for partners' codes knows those of the scenario, as it would if it stood there.
+    fileprivate func withCoupons(_ kind: RuleSpecification.Kind) -> RuleSpecification.Kind {
+        guard case .further(.affiliate(var terms)) = kind else { return kind }
+        for channel in world?.channels ?? [] {
+            for partner in channel.partners {
+                guard let code = partner.coupon else { continue }
+                terms.owners.append(.init(code: code, partner: "\(channel.name)/\(partner.name)"))
+            }
+        }
+        return .further(.affiliate(terms))
     }
 }
