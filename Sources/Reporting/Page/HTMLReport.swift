@@ -9,7 +9,8 @@ public enum HTMLReport {
     public static func render(_ summary: Summary) -> String {
         let page = Page(summary: summary)
         let sections = [
-            page.load(), page.forecast(), page.series(), page.whatIfs(), page.sensitivity(), page.optimum(),
+            page.load(), page.search(), page.forecast(), page.series(), page.whatIfs(), page.sensitivity(),
+            page.optimum(),
             page.truth(), page.funnel(), page.periods(), page.channels(), page.partners(), page.campaigns(),
             page.segments(), page.products(), page.cohorts(), page.curves(), page.voices(), page.measures(),
             page.exact(), page.audit(), page.findings(), page.expectations(),

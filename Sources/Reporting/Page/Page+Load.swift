@@ -21,7 +21,7 @@ extension Page {
     }
 
     private static func milliseconds(_ value: Double?) -> String {
-        value.map { "\(Figure.count($0)) ms" } ?? Figure.absent
+        value.map(LoadLine.milliseconds) ?? Figure.absent
     }
 
     private func loadCharts() -> String {

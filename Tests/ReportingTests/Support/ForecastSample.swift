@@ -53,6 +53,16 @@ extension Sample {
         var summary = full()
         var rate = RateSummary(intended: 2000, achieved: 1999.4)
         rate.lagMilliseconds = LagSummary(p50: 0.08, p99: 0.71, max: 4.2)
+        rate.highestHeld = 2000
+        rate.lowestNotHeld = 2500
+        rate.steps = [(500.0, true), (1000, true), (4000, false), (2500, false), (2000, true)].map { tried, holds in
+            var step = SearchStepSummary(rate: tried, seconds: 10, holds: holds)
+            step.achieved = tried
+            step.responseMilliseconds = timing(tried / 500)
+            step.creditError = ["last-touch": tried > 2000 ? tried / 100 : 0]
+            step.failed = holds ? nil : ["response_ms.p99 < 20"]
+            return step
+        }
         summary.rate = rate
         summary.responseMilliseconds = timing(4.1)
         summary.heldMilliseconds = timing(0.6)
