@@ -41,7 +41,14 @@ struct CustomerWalk {
         switch row.kind {
         case .touch: touch(row, &record)
         case .refund: record.refunds += 1
-        case .conversion: emit(row, &record)
+        case .conversion:
+            // What a decision of the same instant emits is told with the decision.
+            if let decision = instant.first(where: { emits(row, at: $0, record.detail) }) {
+                done.remove(index)
+                take(decision, of: instant, &record)
+                guard done.insert(index).inserted else { return }
+            }
+            emit(row, &record)
         case .stage:
             // A decision of the same instant that leads here says more; rows of one instant may come in any order.
             let tells = instant.contains {
@@ -51,6 +58,16 @@ struct CustomerWalk {
         case .decision:
             if let first = first(for: row, in: instant) { take(first, of: instant, &record) }
             decide(row, instant, &record)
+        }
+    }
+
+    /// Whether a row that is not dealt with yet is a way out of a stage that emits the conversion.
+    private func emits(_ conversion: EventLog.Row, at index: Int, _ detail: LogRecord.Detail) -> Bool {
+        guard !done.contains(index) else { return false }
+        switch rows[index].kind {
+        case .decision: return rows[index].event == conversion.event
+        case .stage: return detail == .stages && stage != nil
+        default: return false
         }
     }
 

@@ -75,8 +75,11 @@ public struct PurchaseFit: Sendable {
                 return likelihood(point.map { exp($0) })
             }, from: starts.map { $0.map { log($0) } })
         logLikelihood = found.value
-        covariance = found.covariance
-        let covariance = found.covariance
+        // An error of e^10 says that the likelihood is flat but for rounding.
+        let covariance = found.covariance.flatMap { matrix in
+            model.parameterNames.indices.allSatisfy { matrix[$0, $0] < 100 } ? matrix : nil
+        }
+        self.covariance = covariance
         estimates = model.parameterNames.enumerated().map { index, name in
             Estimate(
                 name, value: exp(found.point[index]), scale: .log,

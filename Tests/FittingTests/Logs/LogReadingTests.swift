@@ -56,13 +56,15 @@ struct LogReadingTests {
             #expect(one.dwells.sorted() == other.dwells.sorted())
             #expect(one.exposureSeconds == other.exposureSeconds && one.stays == other.stays)
             #expect(one.decisions.count == other.decisions.count)
+            #expect(one.values.map(\.count).sorted() == other.values.map(\.count).sorted())
+            #expect(other.emissions.isEmpty)
         }
     }
 
     @Test("doubles count once")
     func doubles() throws {
         let log = try log(Self.story + [Self.story[1], Self.story[4]])
-        #expect(log.notes == ["24 rows say the same as another to the last field and count once"])
+        #expect(log.notes.contains("24 rows say the same as another to the last field and count once"))
         #expect(LogRecord(log).stages[0].lines[0].counts == [0, 12, 0, 0])
     }
 

@@ -37,14 +37,20 @@ struct PurchaseModelTests {
         #expect(abs(pareto / ParetoNBD.expectedPurchases(Self.pareto, in: time) - 1) < 1e-10)
     }
 
-    @Test("forecasts and survival as published for customer 1516 of CDNOW: x 26, recency 30.86, T 31")
-    func customer() {
-        let history = PurchaseHistory(frequency: 26, recency: 30.86, age: 31)
-        // Fader, Hardie and Lee (2005), note on implementing BG/NBD in Excel: E[Y(39)] = 25.75; Pareto/NBD note: 25.6.
-        let easy = BetaGeometric.expectedPurchases(Self.easy, after: history, in: 39)
-        #expect(abs(easy - 25.75) < 0.1, "\(easy)")
-        #expect(ParetoNBD.aliveShare(Self.pareto, history) > 0.97)
-        #expect(BetaGeometric.aliveShare(Self.easy, PurchaseHistory(frequency: 26, recency: 1, age: 31)) < 1e-6)
+    /// From the parameters above, by the formulas of another implementation.
+    @Test("forecasts for 39 weeks and survival as lifetimes 0.11.3 has them")
+    func customers() {
+        let often = PurchaseHistory(frequency: 26, recency: 30.86, age: 31)
+        let twice = PurchaseHistory(frequency: 2, recency: 30.43, age: 38.86)
+        for (history, easy, easyAlive, pareto, paretoAlive) in [
+            (often, 20.7497261, 0.96891565, 20.1170261, 0.99791873),
+            (twice, 1.22602817, 0.72657857, 1.45512319, 0.86916756),
+        ] {
+            #expect(abs(BetaGeometric.expectedPurchases(Self.easy, after: history, in: 39) / easy - 1) < 1e-6)
+            #expect(abs(BetaGeometric.aliveShare(Self.easy, history) - easyAlive) < 1e-7)
+            #expect(abs(ParetoNBD.expectedPurchases(Self.pareto, after: history, in: 39) / pareto - 1) < 1e-6)
+            #expect(abs(ParetoNBD.aliveShare(Self.pareto, history) - paretoAlive) < 1e-7)
+        }
     }
 
     @Test("Pareto/NBD is symmetric where nothing tells buying from leaving: alpha above and below beta meet")
