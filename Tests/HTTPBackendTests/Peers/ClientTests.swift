@@ -9,17 +9,21 @@ import Testing
 struct ClientTests {
     /// Each client tells of an order worth 19.99, and prints what came over the wire.
     private static let program = """
-        import datetime, gzip, json, logging, threading
+        from datetime import datetime, timezone
+        from gzip import decompress
         from http.server import BaseHTTPRequestHandler, HTTPServer
-        logging.disable(logging.CRITICAL)
+        from json import dumps, loads
+        from logging import CRITICAL, disable
+        from threading import Thread
+        disable(CRITICAL)
         seen, answers = [], {}
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 if self.headers.get("Content-Encoding") == "gzip":
-                    body = gzip.decompress(body)
-                seen.append({"path": self.path, "type": self.headers["Content-Type"], "body": json.loads(body)})
+                    body = decompress(body)
+                seen.append({"path": self.path, "type": self.headers["Content-Type"], "body": loads(body)})
                 self.send_response(200)
                 self.send_header("Content-Length", "2")
                 self.end_headers()
@@ -31,13 +35,13 @@ struct ClientTests {
             seen.clear()
 
         server = HTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, daemon=True).start()
         place = f"127.0.0.1:{server.server_port}"
 
         from posthog import Posthog
         client = Posthog(project_api_key="key", host="http://" + place, sync_mode=True)
         client.capture("purchase", distinct_id="d", properties={"value": 19.99},
-                       timestamp=datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc))
+                       timestamp=datetime(2026, 3, 2, tzinfo=timezone.utc))
         take("posthog")
 
         from snowplow_tracker import Emitter, StructuredEvent, Subject, Tracker
@@ -47,13 +51,13 @@ struct ClientTests {
         tracker.track(StructuredEvent(category="c", action="a", label="l", property_="p", value=19.99))
         take("snowplow")
 
-        import umami
-        umami.set_url_base("http://" + place)
-        umami.set_website_id("00000000-0000-4000-8000-000000000000")
-        umami.set_hostname("shop.example")
-        umami.new_event("purchase", url="/", custom_data={"revenue": 19.99})
+        from umami import new_event, set_hostname, set_url_base, set_website_id
+        set_url_base("http://" + place)
+        set_website_id("00000000-0000-4000-8000-000000000000")
+        set_hostname("shop.example")
+        new_event("purchase", url="/", custom_data={"revenue": 19.99})
         take("umami")
-        print(json.dumps(answers))
+        print(dumps(answers))
         """
 
     private struct Call {
@@ -107,7 +111,7 @@ struct ClientTests {
     @Test("Snowplow")
     func snowplow() throws {
         let theirs = try #require(try Self.calls()["snowplow"])
-        let exchanges = try Exchanges("snowplow")
+        let exchanges = try Exchanges("snowplow") { _ in TestServer.answer(200, #"{"good":10}"#) }
         let ours = try #require(exchanges.bodies.first)
         #expect(exchanges.requests.first?.target == theirs.path)
         #expect(exchanges.requests.first?.header("content-type") == theirs.contentType)

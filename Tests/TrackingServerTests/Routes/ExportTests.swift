@@ -114,7 +114,7 @@ struct ExportTests {
             let shared = rows.filter { $0["message"] as? String == "00000000000000a3" }
             #expect(shared.compactMap { $0["channel"] as? String }.sorted() == ["mail", "search"])
             #expect(shared.compactMap { $0["conversions"] as? Double } == [0.5, 0.5])
-            #expect(shared.compactMap { $0["value"] as? Double }.reduce(0, +) == 20.05)
+            #expect(shared.compactMap { $0["value"] as? Double }.map { ($0 * 100).rounded() }.reduce(0, +) == 2005)
             #expect(
                 shared.allSatisfy { $0["goal"] as? String == "Order Completed" && $0["rule"] as? String == "linear" })
             #expect(rows.filter { $0["channel"] as? String == "none" }.count == 1)
