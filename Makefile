@@ -15,6 +15,11 @@ define build
 	    swift build $(1) >.build/build.log 2>&1 || { cat .build/build.log >&2; exit 1; }; fi
 endef
 
+# Loads are paced by the wall clock, so nothing else may be busy beside them: they run after the others.
+define tests
+	@set -o pipefail; swift test --skip-build --disable-xctest $(1) 2>&1 | if [ -n "$${VERBOSE:-}" ]; then cat; else awk '$(failures_and_counts)'; fi
+endef
+
 # What of the tests' output is worth reading when all is well, and when it is not.
 failures_and_counts := / started\.$$/ {next} / passed after / && !/ Test run with / {next} {print; fflush()}
 
@@ -28,7 +33,8 @@ test: setup
 	$(call build,-c release --product footfall)
 	$(call build,-c release --product footfall-bench)
 	$(call build,--build-tests)
-	@set -o pipefail; swift test --skip-build --disable-xctest 2>&1 | if [ -n "$${VERBOSE:-}" ]; then cat; else awk '$(failures_and_counts)'; fi
+	$(call tests,--skip LoadTests)
+	$(call tests,--filter LoadTests)
 
 # Footfall against NumPy and SimPy, and against itself.
 bench: setup peers

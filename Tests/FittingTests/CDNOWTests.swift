@@ -40,7 +40,9 @@ struct CDNOWTests {
     func paretoNBD() throws {
         let data = try Reading.purchases(try Peers.cdnow("summary"))
         let fit = try PurchaseFit(.paretoNBD, to: data)
-        expect(fit, ["0.553", "10.578", "0.606", "11.669"], logLikelihood: "-9595.0")
+        expect(fit, ["0.553", "10.578", "0.606"], logLikelihood: "-9595.0")
+        // Printed as 11.669; on the data as the package rounds them the maximum is at 11.668, where lifetimes has it too.
+        #expect(abs(fit.estimates[3].value - 11.669) < 0.002)
     }
 
     @Test("gamma-gamma: the note's estimates from 946 customers who bought again")

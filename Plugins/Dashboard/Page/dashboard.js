@@ -10,7 +10,8 @@ function figure(value) {
   const size = Math.abs(value);
   if (size >= 1e6) return (value / 1e6).toFixed(2) + "M";
   if (size >= 1e4) return (value / 1e3).toFixed(1) + "k";
-  return size >= 100 ? value.toFixed(0) : size >= 1 ? value.toFixed(1) : value.toFixed(size === 0 ? 0 : 3);
+  if (Number.isInteger(value)) return String(value);
+  return size >= 100 ? value.toFixed(0) : size >= 1 ? value.toFixed(1) : value.toFixed(3);
 }
 
 function clock(seconds) {
@@ -28,7 +29,7 @@ function svg(name, attributes, text) {
 
 // The least of 1, 2 or 5 times a power of ten that four of reach the top.
 function step(top) {
-  const wanted = Math.max(top, 1e-9) / 4;
+  const wanted = (top > 0 ? top : 1) / 4;
   const scale = 10 ** Math.floor(Math.log10(wanted));
   return [1, 2, 5, 10].map((factor) => factor * scale).find((one) => one >= wanted * (1 - 1e-9));
 }

@@ -1,7 +1,7 @@
 /// From customers to the numbers of their lanes: open addressing with linear probing, at most half full.
 ///
 /// Every request enters and leaves it, and the keys are numbers of our own simulation that need no protection from attackers:
-/// the standard dictionary's hash costs more than all the rest of a lane.
+/// the standard dictionary's hash is made to withstand them.
 final class CustomerTable {
     private struct Entry {
         var customer: UInt64

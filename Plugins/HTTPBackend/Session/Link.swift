@@ -57,7 +57,7 @@ final class Link: ChannelInboundHandler {
     }
 
     /// Nothing else is under way on the connection, so as a rule the socket takes a request as it is, without the channel's
-    /// bookkeeping (measured: a microsecond); what it does not take, and its errors, are the channel's.
+    /// bookkeeping; what it does not take, and its errors, are the channel's.
     private func write(_ request: UnsafeBufferPointer<UInt8>) {
         let taken = socket.map { DirectWrite.write(request, to: $0) } ?? 0
         guard taken < request.count else { return }

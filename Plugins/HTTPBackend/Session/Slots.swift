@@ -3,7 +3,7 @@ import Tracking
 /// Events that were taken and have no receipt yet: plain values in memory of their own that is used again. Lives on one loop.
 ///
 /// A class whose elements are reached by address: as a value within the worker, every touch of a slot would be an access to
-/// the whole of it, which the runtime then keeps books of (measured: half a microsecond a request).
+/// the whole of it, which the runtime then keeps books of.
 final class Slots {
     struct Slot {
         var event: TrackingEvent

@@ -7,7 +7,7 @@ struct NelderMead {
     var step = 0.5
     /// A simplex whose values differ by less has arrived.
     var tolerance = 1e-9
-    var evaluationsMax = 20_000
+    var evaluationsMax = 2_000
 
     /// - Returns: where `f` is largest as far as found, and its value there. Points where `f` is not a number are never taken.
     func maximum(of f: ([Double]) -> Double, from start: [Double]) -> (point: [Double], value: Double) {

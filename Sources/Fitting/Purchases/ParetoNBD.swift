@@ -43,14 +43,21 @@ public enum ParetoNBD {
     ///
     /// The published form is a difference of two hypergeometric functions, which loses its digits where recency and age are
     /// close and needs two cases. The integral itself has neither trouble: in ln(y + min(alpha, beta)) it is nearly
-    /// exponential, so that panels of a few e-foldings each are integrated to rounding.
+    /// exponential, so that panels of a few e-foldings each are integrated to rounding. It falls ever faster, so what lies behind
+    /// 50 e-foldings at its first, slowest pace is below the last digit.
     static func logGoneIntegral(
         _ k: Double, _ alpha: Double, _ s: Double, _ beta: Double, _ history: PurchaseHistory
     ) -> Double {
         let offset = min(alpha, beta)
-        let (low, high) = (log(offset + history.recency), log(offset + history.age))
+        let low = log(offset + history.recency)
+        func pace(_ w: Double) -> Double {
+            let y = exp(w) - offset
+            return exp(w) * (k / (alpha + y) + (s + 1) / (beta + y)) - 1
+        }
+        let first = pace(low)
+        let high = min(log(offset + history.age), first > 0 ? low + 50 / first : .infinity)
         guard high > low else { return -.infinity }
-        let panels = 1 + min(200, Int((high - low) * (k + s + 1) / 8))
+        let panels = 1 + min(200, Int((high - low) * max(1, pace(high)) / 8))
         // Relative to the integrand at its start, where it is largest.
         let start = -k * log(alpha + history.recency) - (s + 1) * log(beta + history.recency)
         let integral = GaussLegendre.integral(from: low, to: high, panels: panels) { w in

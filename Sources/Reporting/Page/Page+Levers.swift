@@ -4,7 +4,9 @@ import Results
 extension Page {
     func sensitivity() -> String {
         guard let bars = summary.sensitivity, !bars.isEmpty else { return "" }
-        let shown = bars.prefix(16)
+        let most = bars.map(\.swing).max() ?? 0
+        // A bar too short to be seen says less than the table.
+        let shown = bars.prefix(16).filter { $0.swing >= most / 100 }
         let chart = RangeChart(
             title: "Change of the goal between the low and the high end of each assumption",
             rows: shown.map { bar in

@@ -53,7 +53,7 @@ extension Page {
         return measures.compactMap { measure in
             let candidates = all.filter { $0.measure == measure && $0.points.count > 1 }
                 .sorted { $0.points.count > $1.points.count }
-            return candidates.first { $0.points.count <= 120 } ?? candidates.last
+            return candidates.first { $0.points.count <= 45 } ?? candidates.last
         }
     }
 

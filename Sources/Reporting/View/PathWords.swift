@@ -41,22 +41,13 @@ struct PathWords {
     /// The measures that a reader asks for first, in the order in which they are asked for.
     func first(of paths: some Collection<String>) -> [String] {
         let goal = "goals.\(self.goal ?? "")"
-        let asked = ["customers", "\(goal).conversions", "\(goal).customers", "\(goal).value", "kpis.conversion_rate"]
+        let asked = ["customers", "\(goal).conversions", "\(goal).customers", "\(goal).value"] + Self.standard
         let known = Set(paths)
         return asked.filter(known.contains)
-            + paths.filter { $0.hasPrefix("kpis.") && !asked.contains($0) }
-            .sorted { Self.rank($0) < Self.rank($1) }
     }
 
-    /// Standard measures before the scenario's own, and months in the order of their numbers.
-    private static func rank(_ path: String) -> (Int, String, Int) {
-        let name = path.dropFirst("kpis.".count)
-        let standard = [
-            "cac", "roas", "profit", "ltv", "payback_days", "payback_months", "average_order_value",
-            "repeat_purchase_rate", "churn_rate", "mean_days_to_goal",
-        ]
-        if let place = standard.firstIndex(of: String(name)) { return (place, "", 0) }
-        let digits = name.reversed().prefix { $0.isNumber }.count
-        return (standard.count, String(name.dropLast(digits)), Int(name.suffix(digits)) ?? 0)
-    }
+    private static let standard = [
+        "conversion_rate", "profit", "roas", "cac", "ltv", "payback_days", "payback_months", "average_order_value",
+        "repeat_purchase_rate", "retention_1", "churn_rate", "mean_days_to_goal", "csat",
+    ].map { "kpis.\($0)" }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TrackingServer
 
-@Suite("From the thread that reads to the answer", .timeLimit(.minutes(1)))
+@Suite("From the thread that reads to the answer")
 struct ExportPipeTests {
     private struct Broken: Error {}
 

@@ -98,8 +98,13 @@ struct PageTests {
     func guessing() async throws {
         let server = try TestServer { $0.readKey = "key" }
         try await server.test { ask in
-            for _ in 0..<PageSessions.failuresMost { _ = try await ask.post("/sign-in", "key=no") }
-            #expect(try await ask.post("/sign-in", "key=key").status == 429)
+            // Failures count by the minute; on a busy machine one may end in between.
+            var isSlowed = false
+            for _ in 0..<5 where !isSlowed {
+                for _ in 0..<PageSessions.failuresMost { _ = try await ask.post("/sign-in", "key=no") }
+                isSlowed = try await ask.post("/sign-in", "key=key").status == 429
+            }
+            #expect(isSlowed)
         }
     }
 

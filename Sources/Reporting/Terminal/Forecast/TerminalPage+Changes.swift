@@ -83,7 +83,8 @@ extension TerminalPage {
             let ends = [bar.atLow.mean, bar.atHigh.mean]
             let error = max(bar.atLow.standardError, bar.atHigh.standardError)
             table.add(cells: [
-                Cell(text: bar.path + (bar.stated ? " *" : "")), Cell(text: bar.low), Cell(text: bar.high),
+                Cell(text: Self.tail(of: bar.path, width) + (bar.stated ? " *" : "")), Cell(text: bar.low),
+                Cell(text: bar.high),
                 Cell(text: (bar.atLow.mean > 0 ? "+" : "") + Figure.count(bar.atLow.mean)),
                 Cell(text: Self.left(-min(0, ends.min() ?? 0) / most, side), tone: .bad),
                 Cell(text: Self.right(max(0, ends.max() ?? 0) / most, side), tone: .good),
@@ -99,6 +100,12 @@ extension TerminalPage {
                 + "± is the larger standard error of the two."
                 + (bars.count > shown.count ? " \(bars.count - shown.count) weaker ones are in summary.json." : ""))
         return section("Which assumption matters", lines)
+    }
+
+    /// The end of a path, which says most, as long as a table of this width has room for.
+    private static func tail(of path: String, _ width: Int) -> String {
+        let room = max(18, width - 60)
+        return path.count <= room ? path : "…" + path.suffix(room - 1)
     }
 
     private static func left(_ share: Double, _ width: Int) -> String {
