@@ -52,7 +52,7 @@ final class LoadDashboard {
             Self.publish(last, to: snapshots)
         }
         snapshots.end()
-        // Readers get the last snapshot before the process goes.
+        // The process goes next, and writing to a browser has no end that could be waited for: the last snapshot gets this long.
         Thread.sleep(forTimeInterval: 0.2)
         server.cancel()
     }
@@ -64,9 +64,8 @@ final class LoadDashboard {
     }
 }
 
-/// Hands over, once, what came of listening.
+/// Hands over, once, what came of listening. Unchecked, because a thread that is no task waits for it; the lock guards the result.
 private final class Listening: @unchecked Sendable {
-    // Written once before the signal and read after it.
     private var result: Result<Int, any Error>?
     private let lock = NSLock()
     private let done = DispatchSemaphore(value: 0)

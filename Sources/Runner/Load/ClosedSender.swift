@@ -30,7 +30,8 @@ struct ClosedSender {
     private var isGoing: Bool { !control.isStopping && LoadClock.now < end ?? .max }
 }
 
-/// Customers who think before they send again.
+/// Customers who think before they send again. Unchecked, because two threads share it under a condition that one of them
+/// waits on, which a `Mutex` does not offer.
 final class ThinkingRoom: @unchecked Sendable {
     // Sendable although its fields are plain: each is touched under the condition alone.
     private let condition = NSCondition()

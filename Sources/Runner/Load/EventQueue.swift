@@ -2,7 +2,8 @@ import Foundation
 import Tracking
 
 /// Events between the thread that lives the customers' lives and the one that sends: so many in advance that neither waits for
-/// the other as a rule, and no more.
+/// the other as a rule, and no more. Unchecked, because the two threads wait for each other on a condition, which a `Mutex`
+/// does not offer.
 final class EventQueue: @unchecked Sendable {
     // Sendable although its fields are plain: each is touched under the condition alone.
     private let condition = NSCondition()

@@ -6,7 +6,8 @@ enum LoadClock {
     /// Nanoseconds.
     static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
 
-    /// Sleeps until then, or not at all.
+    /// Sleeps until then, or not at all. The thread that paces is one of its own and has nothing else to do, so it may block;
+    /// a task that sleeps is woken by a pool that others keep busy.
     static func sleep(until time: UInt64) {
         let now = self.now
         guard time > now else { return }

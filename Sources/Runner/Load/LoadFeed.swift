@@ -59,6 +59,7 @@ struct LoadFeed {
             submitted += now
             guard now == 0 else { continue }
             if control.isStopping { break }
+            // A session that takes nothing has no way to call back, so it is asked again, ever more seldom up to a millisecond.
             LoadClock.sleep(until: LoadClock.now + pause)
             pause = min(pause * 2, 1_000_000)
         }

@@ -27,7 +27,7 @@ final class LoadWatch: Sendable {
     private let operations: [String]
     private let totalSeconds: Double?
     private let state: Mutex<State>
-    // A source of Dispatch may be used from any thread.
+    // Dispatch does not mark its sources Sendable on Linux, though they may be used from any thread; it is set once, in init.
     private nonisolated(unsafe) let timer: any DispatchSourceTimer
 
     init(

@@ -84,6 +84,7 @@ struct Sending {
                     "\(feed.submitted - received) events had no answer \(Int(LoadRun.patienceSeconds)) seconds after the "
                         + "last one that came")
             }
+            // Answers go to the meter and not to this thread; a look every 2 ms costs nothing and ends soon after the last.
             LoadClock.sleep(until: now + 2_000_000)
         }
     }
