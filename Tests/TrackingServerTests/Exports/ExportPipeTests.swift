@@ -8,9 +8,12 @@ import Testing
 struct ExportPipeTests {
     private struct Broken: Error {}
 
+    /// Longer than a reader waits for its turn where a thousand tests run at once on two cores.
+    private static let patience = 3_600
+
     @Test("every chunk arrives, in order, however many there are")
     func order() async throws {
-        let pipe = ExportPipe(patienceSeconds: 30)
+        let pipe = ExportPipe(patienceSeconds: Self.patience)
         Thread {
             for number in 0..<1_000 { try? pipe.put(ByteBuffer(integer: number)) }
             pipe.finish(.success(()))
@@ -39,7 +42,7 @@ struct ExportPipeTests {
 
     @Test("a failure reaches who waits, and who has gone stops the reading")
     func ends() async throws {
-        let pipe = ExportPipe(patienceSeconds: 30)
+        let pipe = ExportPipe(patienceSeconds: Self.patience)
         let waiting = Task { try await pipe.next() }
         await Task.yield()
         pipe.finish(.failure(Broken()))
