@@ -139,6 +139,7 @@ struct Delivery {
                 DeliveryReconciliation(answers: answers, stored: stored.count), level: description.readBack)
         }
         var summary = try reconcileIDs(session, description, journeys)
+        let journeys = ToldJourneys(sent: journeys, untold: description.untold)
         var audit = StorageAudit(plan: plan) { body in try session.events(part: 0, of: 1, body) }
         let found = try audit.explain(StorageSuspects(journeys: journeys).find(in: session), journeys)
         summary.changed = found.changed
