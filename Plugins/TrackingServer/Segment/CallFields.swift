@@ -9,6 +9,7 @@ struct CallFields {
     var timestamp = Slice.none
     var originalTimestamp = Slice.none
     var order = Slice.none
+    var goal = Slice.none
     var value = Slice.none
     var revenue = Slice.none
     var total = Slice.none

@@ -74,7 +74,10 @@ extension CallReader {
             if fields.event.isEmpty { problems.add("a track call needs the name of its event", event: nil) }
             let name = bytes[fields.event.range]
             draft.isGoal = goals.contains { name.elementsEqual($0) }
-            if name.elementsEqual(refund), !fields.order.isEmpty { draft.kind = .refund }
+            if name.elementsEqual(refund), !fields.order.isEmpty {
+                draft.kind = .refund
+                if !fields.goal.isEmpty { draft.name = fields.goal }
+            }
             if name.elementsEqual(stageEntered), !draft.stage.isEmpty, !draft.isGoal { draft.kind = .stage }
             readOrder(&draft, fields, bytes, &problems)
         }

@@ -71,6 +71,7 @@ struct CallReader {
         while let key = try scanner.nextKey(&cursor) {
             switch scanner.word(key) {
             case "order_id", "orderId": fields.order = try scanner.slice(&bytes)
+            case "goal": fields.goal = try scanner.slice(&bytes)
             case "value": fields.value = try scanner.slice(&bytes)
             case "revenue": fields.revenue = try scanner.slice(&bytes)
             case "total": fields.total = try scanner.slice(&bytes)

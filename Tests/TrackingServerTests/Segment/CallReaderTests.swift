@@ -131,6 +131,9 @@ struct CallReaderTests {
         let (draft, _) = try Reading.draft(
             #"{"userId":"u","event":"Order Refunded","properties":{"order_id":7,"value":-5}}"#, as: .track)
         #expect(draft.kind == .refund && draft.value == 500 && draft.order == Identifier.order.number("7"))
+        let (named, text) = try Reading.draft(
+            #"{"userId":"u","event":"Order Refunded","properties":{"order_id":7,"goal":"Signed Up"}}"#, as: .track)
+        #expect(named.kind == .refund && text(named.name) == "Signed Up")
     }
 
     @Test(
