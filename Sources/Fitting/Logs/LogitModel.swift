@@ -32,52 +32,20 @@ struct LogitModel {
     func value(at theta: [Double], _ table: [Double]) -> Value {
         var value = Value(
             logLikelihood: 0, gradient: Array(repeating: 0, count: size), information: SymmetricMatrix(size: size))
-        var x = [Double](repeating: 0, count: 1 + covariates)
-        var weights = [Double](repeating: 0, count: count)
-        x[0] = 1
-        for (result, weight) in untouched.enumerated() where weight > 0 {
-            add(&value, theta, x, &weights, result, weight)
-        }
-        for (row, result) in results.enumerated() {
-            for k in 0..<covariates { x[1 + k] = table[row * covariates + k] }
-            add(&value, theta, x, &weights, result, 1)
-        }
-        return value
-    }
-
-    /// One decision, or so many alike; `weights` is scratch.
-    private func add(
-        _ value: inout Value, _ theta: [Double], _ x: [Double], _ weights: inout [Double], _ result: Int,
-        _ weight: Double
-    ) {
-        let width = 1 + covariates
-        var most = 0.0
-        for j in 0..<count {
-            var eta = 0.0
-            for k in 0..<width { eta += theta[j * width + k] * x[k] }
-            weights[j] = eta
-            most = max(most, eta)
-        }
-        value.logLikelihood += weight * ((result < count ? weights[result] : 0) - most)
-        var sum = exp(-most)
-        for j in 0..<count {
-            weights[j] = exp(weights[j] - most)
-            sum += weights[j]
-        }
-        value.logLikelihood -= weight * log(sum)
-        for j in 0..<count { weights[j] /= sum }
-        for j in 0..<count {
-            let miss = weight * ((j == result ? 1 : 0) - weights[j])
-            for k in 0..<width where x[k] != 0 {
-                value.gradient[j * width + k] += miss * x[k]
-                for i in 0...j {
-                    let spread = weight * weights[j] * ((i == j ? 1 : 0) - weights[i]) * x[k]
-                    for l in 0..<(i == j ? k + 1 : width) where x[l] != 0 {
-                        value.information.add(spread * x[l], j * width + k, i * width + l)
-                    }
+        value.gradient.withUnsafeMutableBufferPointer { gradient in
+            value.information.fillBelow { information in
+                var sums = LogitSums(
+                    count: count, width: 1 + covariates, theta: theta, gradient: gradient, information: information)
+                for (result, weight) in untouched.enumerated() where weight > 0 {
+                    sums.add([], result: result, weight: weight)
                 }
+                for (row, result) in results.enumerated() {
+                    sums.add(table[row * covariates..<(row + 1) * covariates], result: result, weight: 1)
+                }
+                value.logLikelihood = sums.logLikelihood
             }
         }
+        return value
     }
 
     /// The maximum by Newton's method, steps halved where they overshoot.
@@ -88,8 +56,9 @@ struct LogitModel {
         var current = value(at: theta, table)
         for _ in 0..<60 {
             guard var step = Self.step(current) else { break }
+            // Twice what the step would gain: below that, rounding decides in a large log.
+            if zip(step, current.gradient).reduce(0, { $0 + $1.0 * $1.1 }) < 1e-9 { break }
             let longest = step.reduce(0) { max($0, abs($1)) }
-            if longest < 1e-9 { break }
             if longest > 4 { step = step.map { $0 * 4 / longest } }
             var isBetter = false
             for _ in 0..<30 {
@@ -117,5 +86,78 @@ struct LogitModel {
             ridge *= 100
         }
         return nil
+    }
+}
+
+/// Sums over decisions, on raw storage: the fit of a long log spends its time here.
+private struct LogitSums {
+    let count: Int
+    /// Parameters of a possibility.
+    let width: Int
+    let theta: [Double]
+    let gradient: UnsafeMutableBufferPointer<Double>
+    /// As rows; filled on and below the diagonal.
+    let information: UnsafeMutableBufferPointer<Double>
+    private(set) var logLikelihood = 0.0
+    /// Of the decision at hand: 1, then its covariates, and where these are not 0: most touch lines reach few.
+    private var x: [Double]
+    private var places: [Int] = []
+    private var weights: [Double]
+
+    init(
+        count: Int, width: Int, theta: [Double], gradient: UnsafeMutableBufferPointer<Double>,
+        information: UnsafeMutableBufferPointer<Double>
+    ) {
+        (self.count, self.width, self.theta) = (count, width, theta)
+        (self.gradient, self.information) = (gradient, information)
+        x = Array(repeating: 1, count: width)
+        weights = Array(repeating: 0, count: count)
+    }
+
+    /// Adds a decision, or so many alike.
+    ///
+    /// - Parameter covariates: none where nothing touched whoever decided.
+    mutating func add(_ covariates: ArraySlice<Double>, result: Int, weight: Double) {
+        places.removeAll(keepingCapacity: true)
+        places.append(0)
+        for (index, value) in covariates.enumerated() where value != 0 {
+            x[1 + index] = value
+            places.append(1 + index)
+        }
+        weigh(result, weight)
+        let size = count * width
+        for j in 0..<count {
+            let miss = weight * ((j == result ? 1 : 0) - weights[j])
+            for k in places { gradient[j * width + k] += miss * x[k] }
+            for i in 0...j {
+                let spread = weight * weights[j] * ((i == j ? 1 : 0) - weights[i])
+                for k in places {
+                    let (row, part) = ((j * width + k) * size + i * width, spread * x[k])
+                    for l in places {
+                        if i == j, l > k { break }
+                        information[row + l] += part * x[l]
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes ``weights`` the probabilities of the possibilities, and adds what came out to the log-likelihood.
+    private mutating func weigh(_ result: Int, _ weight: Double) {
+        var most = 0.0
+        for j in 0..<count {
+            var eta = 0.0
+            for k in places { eta += theta[j * width + k] * x[k] }
+            weights[j] = eta
+            most = max(most, eta)
+        }
+        logLikelihood += weight * ((result < count ? weights[result] : 0) - most)
+        var sum = exp(-most)
+        for j in 0..<count {
+            weights[j] = exp(weights[j] - most)
+            sum += weights[j]
+        }
+        logLikelihood -= weight * log(sum)
+        for j in 0..<count { weights[j] /= sum }
     }
 }

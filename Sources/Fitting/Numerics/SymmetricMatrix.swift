@@ -16,8 +16,13 @@ struct SymmetricMatrix {
         }
     }
 
-    /// Adds `amount` to a cell on or below the diagonal, and to its mirror image.
-    mutating func add(_ amount: Double, _ row: Int, _ column: Int) { self[row, column] += amount }
+    /// Lets cells on and below the diagonal be filled, by rows; those above become their mirror images.
+    mutating func fillBelow(_ body: (UnsafeMutableBufferPointer<Double>) -> Void) {
+        cells.withUnsafeMutableBufferPointer { cells in
+            body(cells)
+            for row in 0..<size { for column in 0..<row { cells[column * size + row] = cells[row * size + column] } }
+        }
+    }
 
     /// The lower triangle L with L Lᵀ = self, as rows; `nil` where the matrix is not positive definite.
     func cholesky() -> [[Double]]? {

@@ -33,7 +33,9 @@ extension Bench {
         let total = Double(inside.reduce(0, +)) / Double(max(given.reduce(0, +), 1))
         report.note(String(format: "%.2f s a log, with its simulation", seconds / Double(seeds)))
         let least = Double(given.min() ?? 0) / Double(seeds)
-        report.judge("logs with an interval, of the parameter with fewest", least * 100, "%", .atLeast(90))
+        // AIC prefers a family with a parameter more than the true one has in P(chi-squared(1) > 2) = 15.7% of logs: the mean of an
+        // exponential dwell is then none of the estimates.
+        report.judge("logs with an interval, of the parameter with fewest", least * 100, "%", .atLeast(80))
         report.judge("the truth inside, of all intervals", total * 100, "%", .atLeast(91))
         report.judge("the truth inside, of all intervals", total * 100, "%", .atMost(98))
         return report
