@@ -61,6 +61,18 @@ extension LoopWorker {
         _ = connect()
     }
 
+    /// Opens all connections, so many at a time: what a server has not taken yet stands in a queue of bounded length.
+    func openAll() -> [EventLoopFuture<Void>] {
+        (0..<min(pool.most, Self.openingAtOnce)).map { _ in openNext() }
+    }
+
+    private static let openingAtOnce = 64
+
+    private func openNext() -> EventLoopFuture<Void> {
+        guard pool.count < pool.most else { return loop.makeSucceededVoidFuture() }
+        return connect().flatMap { self.openNext() }
+    }
+
     /// - Returns: done when the connection is there.
     func connect() -> EventLoopFuture<Void> {
         let link = Link(

@@ -44,6 +44,8 @@ final class LoopWorker: @unchecked Sendable {
     var tallies: Shared.Tallies
     let renderer: Renderer
     let bodyWriter = ByteWriter()
+    /// What answers brought since somebody last asked; `nil` until somebody asks.
+    var learnt: [Learnt]?
     /// Whether batches go out though they are not full.
     var isFlushing = false
     /// Nothing more is sent.
@@ -92,6 +94,9 @@ final class LoopWorker: @unchecked Sendable {
             return count
         }
     }
+
+    /// Whether the worker sends for the customer.
+    func isMine(_ customer: UInt64) -> Bool { Inbox.isOf(share, customer) }
 
     // MARK: On the loop
 
