@@ -27,7 +27,8 @@ public struct LoadRun: Sendable {
     /// Runs it to its summary. Expectations are judged; nothing is written.
     ///
     /// A backend that fails does not throw: the summary says so and holds what was measured until then.
-    /// - Throws: ``RunError`` where there is nothing to send; ``PacerError`` for a profile that cannot be; ``ResumeError``.
+    /// - Throws: ``RunError`` where there is nothing to send; ``PacerError`` for a profile that cannot be; ``ResumeError``;
+    ///   `BackendError` for an option that cannot be, and where a run that is resumed finds no backend.
     public func execute() throws -> RunOutcome {
         if case .search(let from, let to, let until) = options.load.shape {
             guard options.journal?.resumes != true else { throw ResumeError.isSearch }
@@ -84,8 +85,8 @@ public struct LoadRun: Sendable {
                 delivery.fail(error)
             }
             clock.lap("load")
-        } else if resumption != nil, let failure = delivery.failure {
-            // Whoever would go on and cannot keeps what there is to go on with.
+        } else if let failure = delivery.failure, resumption != nil || Self.isOfOptions(failure) {
+            // Whoever would go on and cannot keeps what there is to go on with; an option that cannot be is no result.
             throw failure
         }
         watch.finish()
@@ -139,6 +140,10 @@ public struct LoadRun: Sendable {
         if summary.expectations?.contains(where: { $0.holds == false }) == true { return .failed }
         let asks = summary.expectations?.contains { !$0.judged && $0.text.contains("attribution.") } ?? false
         return result.missing != nil && asks ? .unverified : .passed
+    }
+
+    private static func isOfOptions(_ failure: any Error) -> Bool {
+        if case .badOption? = failure as? BackendError { true } else { false }
     }
 
     // MARK: Resuming

@@ -27,10 +27,12 @@ final class LoadProgram {
         return program
     }
 
-    func start(_ arguments: [String]) throws -> Process {
+    /// - Parameter limit: of files that it may open; `nil`: as this process.
+    func start(_ arguments: [String], limit: Int? = nil) throws -> Process {
         let process = Process()
-        process.executableURL = try Self.program()
-        process.arguments = ["load", scenario.path] + arguments
+        let command = [try Self.program().path, "load", scenario.path] + arguments
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", (limit.map { "ulimit -n \($0); " } ?? "") + "exec \"$@\"", "sh"] + command
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
         for (name, isOutput) in [("output", true), ("complaints", false)] {
@@ -44,8 +46,10 @@ final class LoadProgram {
     }
 
     /// Runs it to its end.
-    func run(_ arguments: [String]) throws -> (code: Int32, summary: [String: Any], complaints: String) {
-        let process = try start(arguments)
+    func run(
+        _ arguments: [String], limit: Int? = nil
+    ) throws -> (code: Int32, summary: [String: Any], complaints: String) {
+        let process = try start(arguments, limit: limit)
         process.waitUntilExit()
         let output = try Data(contentsOf: folder.appending(path: "output"))
         let summary = (try? JSONSerialization.jsonObject(with: output)) as? [String: Any]
