@@ -13,7 +13,7 @@ extension LoadTests {
             #endif
             guard getrlimit(resource, &limit) == 0, limit.rlim_cur < count else { return }
             guard limit.rlim_max >= count else {
-                return try Test.cancel("this process may not open \(count) files")
+                try Test.cancel("this process may not open \(count) files")
             }
             limit.rlim_cur = rlim_t(count)
             setrlimit(resource, &limit)

@@ -151,7 +151,7 @@ extension LoadTests {
             try refused(same + ["--resume", "20200101T000000Z-000000"], "no load was begun there")
             try refused(same + ["--resume", run, "--seed", "6"], "seed: it was 5, and is 6 now")
             try refused(same + ["--resume", run, "--customers", "3"], "--customers: it was not given, and is 3 now")
-            try refused(same + ["--resume", run, "--set", "stages.shop.churn=0"], "the scenario's file, with --set")
+            try refused(same + ["--resume", run, "--set", "stages.shop.dwell=8d"], "the scenario's file, with --set")
             try refused(
                 Self.arguments(server, ["--rate", "500/s", "--duration", "3s"]) + ["--resume", run],
                 "the rate or profile")

@@ -1,3 +1,4 @@
+import NIOCore
 import Tracking
 
 /// What an answer brought for a customer's later requests.

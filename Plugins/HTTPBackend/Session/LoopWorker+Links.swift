@@ -4,8 +4,8 @@ import Tracking
 /// Connections of one loop.
 final class LinkPool {
     let most: Int
-    private(set) var links: [Link] = []
-    private var idle: [Link] = []
+    @exclusivity(unchecked) private(set) var links: [Link] = []
+    @exclusivity(unchecked) private var idle: [Link] = []
     var connecting = 0
     /// Since when no connection could be made, in nanoseconds.
     var unreachableSince: UInt64?

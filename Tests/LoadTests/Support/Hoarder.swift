@@ -28,7 +28,7 @@ final class Hoarder: TrackingBackend {
             events.withLock { events in
                 for event in more {
                     events.append(event)
-                    if doubling > 0, event.id.sequence % UInt64(doubling) == 0 { events.append(event) }
+                    if doubling > 0, event.id.customer % UInt64(doubling) == 0 { events.append(event) }
                 }
             }
             return .accepted

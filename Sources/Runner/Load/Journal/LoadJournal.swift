@@ -1,4 +1,5 @@
 import Foundation
+import Results
 import Tracking
 
 /// Makes a load one that can be resumed: numbers of events are reserved on disk before these are sent, and once a second what is
