@@ -83,12 +83,13 @@ import Testing
     @Test(
         "what no histogram can be is refused",
         arguments: [
-            #""runs":[0,-1]"#, #""runs":[-1,1]"#, #""runs":[4096,1]"#, #""runs":[0,1,9223372036854775807,1]"#,
-            #""runs":[1]"#, #""octaves":1000000"#, #""firstOctave":-1"#, #""over":-1"#, #""sum":[1]"#,
+            #""runs":"0 -1""#, #""runs":"-1 1""#, #""runs":"4096 1""#, #""runs":"0 1 9223372036854775807 1""#,
+            #""runs":"1""#, #""runs":"0 1 x""#, #""octaves":1000000"#, #""firstOctave":-1"#, #""over":-1"#,
+            #""sum":[1]"#,
         ])
     func refuses(_ change: String) throws {
         let sound = [
-            "firstOctave": "0", "octaves": "1", "runs": "[5,2]", "over": "0", "sum": "[0,10]", "shortest": "5",
+            "firstOctave": "0", "octaves": "1", "runs": "\"5 2\"", "over": "0", "sum": "[0,10]", "shortest": "5",
             "longest": "5",
         ]
         func text(_ fields: [String: String]) -> Data {
