@@ -84,6 +84,9 @@ public struct FootfallCommand: ParsableCommand {
         case let error as RunError:
             Terminal.complain("error: \(error)")
             return error.exitCode
+        case let error as ResumeError:
+            Terminal.complain("error: \(error)")
+            return 2
         case let error as TruthError:
             Terminal.complain("error: \(error)")
             return 2

@@ -8,7 +8,7 @@
 ///
 /// Memory: 8 KiB per power of two between the shortest and the longest duration seen, 272 KiB at most.
 public struct DurationHistogram: Sendable, Hashable {
-    private static let digits = 10
+    static let digits = 10
     private static let perOctave = 1 << digits
     /// Nanoseconds, 2^42.
     public static let limit: UInt64 = 1 << 42
@@ -16,14 +16,23 @@ public struct DurationHistogram: Sendable, Hashable {
     public private(set) var count = 0
     /// Durations from ``limit`` on.
     public private(set) var over = 0
-    private var sum = UInt128(0)
-    private var shortest = UInt64.max
-    private var longest: UInt64 = 0
+    private(set) var sum = UInt128(0)
+    private(set) var shortest = UInt64.max
+    private(set) var longest: UInt64 = 0
     /// Counts of the octaves from ``firstOctave`` on. Octave 0 holds 0 ..< 1,024, octave n the 1,024 buckets from 2^(9 + n).
-    private var buckets: ContiguousArray<Int> = []
-    private var firstOctave = 0
+    private(set) var buckets: ContiguousArray<Int> = []
+    private(set) var firstOctave = 0
 
     public init() {}
+
+    /// As it was stored; the number of all follows from those in buckets.
+    init(
+        firstOctave: Int, buckets: ContiguousArray<Int>, over: Int, sum: UInt128, shortest: UInt64, longest: UInt64
+    ) {
+        (self.firstOctave, self.buckets, self.over, self.sum) = (firstOctave, buckets, over, sum)
+        (self.shortest, self.longest) = (shortest, longest)
+        count = buckets.reduce(over, +)
+    }
 
     /// Adds a duration. Amortised O(1).
     public mutating func record(_ nanoseconds: UInt64) {

@@ -15,7 +15,7 @@ final class Bench {
         footfall = binary ?? root.appending(path: ".build/release/footfall").path
         // These drive the backend themselves, or go without.
         let alone: Set<Options.Benchmark> = [
-            .sqlite, .sqliteAttribution, .sqliteKill, .loadPeers, .loadStall, .loadAllocations, .fitCoverage,
+            .sqlite, .sqliteAttribution, .sqliteKill, .loadPeers, .loadStall, .loadAllocations, .loadLag, .fitCoverage,
         ]
         guard alone.isSuperset(of: options.benchmarks) || FileManager.default.isExecutableFile(atPath: footfall) else {
             throw Child.Failure(
@@ -57,7 +57,8 @@ final class Bench {
         case .loadAllocations: try loadAllocations()
         case .serveRestarts: try serveRestarts()
         case .hostile: try hostile()
-        case .httpCost: try httpCost()
+        case .loadLag: try loadLag()
+        case .loadSoak: try loadSoak()
         }
     }
 

@@ -15,7 +15,8 @@ struct Options {
         case loadAllocations = "load-allocations"
         case serveRestarts = "serve-restarts"
         case hostile
-        case httpCost = "http-cost"
+        case loadLag = "load-lag"
+        case loadSoak = "load-soak"
     }
 
     /// A command line that cannot be followed; exit code 2.
@@ -30,6 +31,8 @@ struct Options {
     var customers: Int?
     /// How often each contender runs, in turns; the best time counts.
     var rounds = 3
+    /// How long a soak goes on, instead of half an hour.
+    var soakSeconds: Int?
     var help = false
 
     static let usage = """
@@ -57,13 +60,15 @@ struct Options {
           sqlite-kill     a process that writes into a file, killed at random moments
           load-peers      processor time a request against wrk, requests a second against k6 and Locust; on nginx
           load-stall      a server that stands still for 2 s of 8: what k6, wrk, hey and Locust say of it, and Footfall
+          load-lag        how late 50,000 sends a second are
+          load-soak       resident memory of `footfall load` over half an hour
           load-allocations   allocations a request of the HTTP backend once it is warm
           serve-restarts  a million events to `footfall serve` on a file, ended and killed in between
           hostile         servers that answer wrongly, without end or not at all: results, peak memory and seconds
-          http-cost       processor time of a request of the backend http, beside wrk's where there is one
 
           --smoke         tiny sizes, no ratio judged
           --customers N   instead of each benchmark's own size (paths, for attribute)
+          --seconds N     how long load-soak goes on (1800)
           --rounds N      how often each contender runs, in turns; the best counts (3)
 
         Exit code 1 where a ratio misses what is wanted, or a mean is 4 standard errors from theory. Run it from the repository; peers need `make peers`.
@@ -76,6 +81,7 @@ struct Options {
             case "--smoke": smoke = true
             case "--customers": customers = try Self.count(argument, rest.popFirst())
             case "--rounds": rounds = try Self.count(argument, rest.popFirst())
+            case "--seconds": soakSeconds = try Self.count(argument, rest.popFirst())
             case "--help", "-h": help = true
             case "all": benchmarks += Benchmark.allCases
             default:

@@ -111,6 +111,7 @@ extension LoadTests {
         func interrupted() throws {
             let control = LoadControl()
             let stopper = Thread {
+                // People interrupt at any moment; by then about 200 events are answered.
                 usleep(1_200_000)
                 control.run.stop()
             }

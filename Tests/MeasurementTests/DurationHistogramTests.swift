@@ -1,3 +1,4 @@
+import Foundation
 import Measurement
 import Testing
 
@@ -62,5 +63,43 @@ import Testing
         #expect(histogram.count == 0 && histogram.quantile(0.5) == nil)
         histogram.record(7)
         #expect(histogram.quantile(0.5) == 7 && histogram.mean == 7)
+    }
+
+    @Test func comesBackFromBytesAsItWas() throws {
+        let seed = UInt64.random(in: 0...(1 << 40))
+        for count in [0, 1, 2, 17, 5_000] {
+            var histogram = DurationHistogram()
+            for n in 0..<UInt64(count) { histogram.record(Self.bits(seed + n) >> (Self.bits(n) % 60)) }
+            let data = try JSONEncoder().encode(histogram)
+            var back = try JSONDecoder().decode(DurationHistogram.self, from: data)
+            #expect(back == histogram, "seed \(seed), \(count) durations")
+            // And goes on as it would have.
+            back.record(123_456_789)
+            histogram.record(123_456_789)
+            #expect(back == histogram && back.quantile(0.5) == histogram.quantile(0.5), "seed \(seed)")
+        }
+    }
+
+    @Test(
+        "what no histogram can be is refused",
+        arguments: [
+            #""runs":"0 -1""#, #""runs":"-1 1""#, #""runs":"4096 1""#, #""runs":"0 1 9223372036854775807 1""#,
+            #""runs":"1""#, #""runs":"0 1 x""#, #""octaves":1000000"#, #""firstOctave":-1"#, #""over":-1"#,
+            #""sum":[1]"#,
+        ])
+    func refuses(_ change: String) throws {
+        let sound = [
+            "firstOctave": "0", "octaves": "1", "runs": "\"5 2\"", "over": "0", "sum": "[0,10]", "shortest": "5",
+            "longest": "5",
+        ]
+        func text(_ fields: [String: String]) -> Data {
+            Data(("{" + fields.map { "\"\($0)\":\($1)" }.joined(separator: ",") + "}").utf8)
+        }
+        #expect(try JSONDecoder().decode(DurationHistogram.self, from: text(sound)).quantile(0.5) == 5)
+        let parts = change.split(separator: ":", maxSplits: 1).map(String.init)
+        let broken = sound.merging([String(parts[0].dropFirst().dropLast()): parts[1]]) { $1 }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(DurationHistogram.self, from: text(broken))
+        }
     }
 }

@@ -3,13 +3,13 @@ import Tracking
 /// A request under way, with the events in it; the same bytes for each attempt. Used again for other requests when it has ended.
 final class Exchange {
     let bytes = ByteWriter(capacity: 1024)
-    private(set) var slots: ContiguousArray<Int32> = []
+    @exclusivity(unchecked) private(set) var slots: ContiguousArray<Int32> = []
     /// Into ``Routes/routes``; -1 for a batch.
-    private(set) var route = -1
-    private(set) var isHead = false
+    @exclusivity(unchecked) private(set) var route = -1
+    @exclusivity(unchecked) private(set) var isHead = false
     /// Nanoseconds of a monotonic clock.
-    var sent: UInt64 = 0
-    var attempts: UInt16 = 0
+    @exclusivity(unchecked) var sent: UInt64 = 0
+    @exclusivity(unchecked) var attempts: UInt16 = 0
     /// Of the attempt before, where another one waits.
     var lastResult = Receipt.Result.unknown
     var lastStatus: UInt16 = 0

@@ -7,8 +7,8 @@ import Tracking
 
 /// A run against a server: events out by ``LoopWorker``s, read back by ``ServerReader``.
 final class HTTPSession: PacedSession {
-    private let shared: Shared
-    private let workers: [LoopWorker]
+    let shared: Shared
+    let workers: [LoopWorker]
     private let reader: ServerReader
     private let closed = Mutex(false)
     private static let pauseMicroseconds: UInt32 = 300
@@ -50,7 +50,8 @@ final class HTTPSession: PacedSession {
                 throw BackendError.badOption(
                     name: "clock", value: settings.clock.rawValue, remedy: "the scenario has no end (`horizon`)")
             }
-            return .shifted(Int64(Date().timeIntervalSince1970 * 1e6) - end)
+            // A run that is resumed ended when it was begun: what was sent before must not move against what follows.
+            return .shifted((plan.begun ?? Int64(Date().timeIntervalSince1970 * 1e6)) - end)
         }
     }
 
@@ -69,11 +70,11 @@ final class HTTPSession: PacedSession {
     /// All connections at once, so that no event waits for one later.
     private func open() throws {
         try FileLimit.allow(connections: shared.settings.connections)
+        try LocalPorts.allow(connections: shared.settings.connections)
         let opened = workers.map { worker in
             worker.loop.flatSubmit {
                 worker.start()
-                let links = (0..<worker.pool.most).map { _ in worker.connect() }
-                return EventLoopFuture.whenAllComplete(links, on: worker.loop)
+                return EventLoopFuture.whenAllComplete(worker.openAll(), on: worker.loop)
             }
         }
         for results in opened {

@@ -5,25 +5,25 @@ final class Link: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private var machine: ConnectionMachine
+    @exclusivity(unchecked) private var machine: ConnectionMachine
     /// Outlives its connections; every answer would count references to it otherwise.
     private unowned(unsafe) let worker: LoopWorker
     /// As long as it is part of a channel.
-    private var context: ChannelHandlerContext?
+    @exclusivity(unchecked) private var context: ChannelHandlerContext?
     /// Whether the link speaks to the socket, without TLS between them.
     private let isPlain: Bool
-    private var socket: NIOBSDSocket.Handle?
+    @exclusivity(unchecked) private var socket: NIOBSDSocket.Handle?
     /// What goes out through the channel: memory that is used again.
     private var outbound = ByteBuffer()
-    private(set) var exchange: Exchange?
+    @exclusivity(unchecked) private(set) var exchange: Exchange?
     /// When the answer is overdue, in nanoseconds.
-    private(set) var deadline = UInt64.max
-    private var body: [UInt8] = []
+    @exclusivity(unchecked) private(set) var deadline = UInt64.max
+    @exclusivity(unchecked) private var body: [UInt8] = []
     /// Bytes of an answer's body that are kept: what conditions, captures and lists of positions look at.
     private let bodyKept: Int
-    private var isGone = false
+    @exclusivity(unchecked) private var isGone = false
     /// When the server will have closed it, as far as it said so; nanoseconds.
-    private var expiry = UInt64.max
+    @exclusivity(unchecked) private var expiry = UInt64.max
 
     init(_ worker: LoopWorker, isPlain: Bool, limits: HTTPLimits, bodyKept: Int) {
         self.worker = worker

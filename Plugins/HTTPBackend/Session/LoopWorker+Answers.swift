@@ -59,9 +59,8 @@ extension LoopWorker {
         guard lane >= 0 else { return }
         for capture in shared.routes.routes[exchange.route].captures {
             guard let value = capture.find(in: answer) else { continue }
-            var captured = lanes[lane].captured ?? Array(repeating: nil, count: tallies.uncaptured.count)
-            captured[capture.index] = value
-            lanes[lane].captured = captured
+            keep(value, capture.index, of: lane)
+            learnt?.append(Learnt(customer: lanes[lane].customer, capture: capture.index, value: value))
         }
     }
 

@@ -4,8 +4,8 @@ import Tracking
 /// Connections of one loop.
 final class LinkPool {
     let most: Int
-    private(set) var links: [Link] = []
-    private var idle: [Link] = []
+    @exclusivity(unchecked) private(set) var links: [Link] = []
+    @exclusivity(unchecked) private var idle: [Link] = []
     var connecting = 0
     /// Since when no connection could be made, in nanoseconds.
     var unreachableSince: UInt64?
@@ -59,6 +59,18 @@ extension LoopWorker {
         guard pool.count < pool.most, !isEnding else { return }
         if pool.unreachableSince != nil { guard pool.connecting == 0, pool.nextTry <= now else { return } }
         _ = connect()
+    }
+
+    /// Opens all connections, so many at a time: what a server has not taken yet stands in a queue of bounded length.
+    func openAll() -> [EventLoopFuture<Void>] {
+        (0..<min(pool.most, Self.openingAtOnce)).map { _ in openNext() }
+    }
+
+    private static let openingAtOnce = 64
+
+    private func openNext() -> EventLoopFuture<Void> {
+        guard pool.count < pool.most else { return loop.makeSucceededVoidFuture() }
+        return connect().flatMap { self.openNext() }
     }
 
     /// - Returns: done when the connection is there.

@@ -4,6 +4,9 @@ import Synchronization
 import Tracking
 
 /// Sends for a share of the customers, on one event loop. Only ``take(_:_:_:)`` is called from elsewhere; all else happens on the loop.
+///
+/// What every request touches, here and in the classes beside it, is `@exclusivity(unchecked)`: only the loop's thread gets at it,
+/// no access lies within another, and the checks took a tenth of the time that a request spends outside of the system.
 final class LoopWorker: @unchecked Sendable {
     // Sendable although most of it is not guarded: but for the inbox, which is, only the loop's own thread touches it.
     let loop: any EventLoop
@@ -31,26 +34,28 @@ final class LoopWorker: @unchecked Sendable {
     private var wake: @Sendable () -> Void = {}
     /// Runs ``work()`` at the end of a turn of the loop, likewise.
     private var turn: @Sendable () -> Void = {}
-    private var isWorkComing = false
+    @exclusivity(unchecked) private var isWorkComing = false
     /// Whether something could go and found no connection free, and when the latest one became free for it.
-    var isStarved = false
-    var freeTime: UInt64 = 0
+    @exclusivity(unchecked) var isStarved = false
+    @exclusivity(unchecked) var freeTime: UInt64 = 0
     /// Requests that wait for another attempt, by time.
     let retryTimes = SendQueue()
     var retrying: [Int32: Exchange] = [:]
     var nextRetry: Int32 = 0
-    var arrivals: UInt64 = 0
+    @exclusivity(unchecked) var arrivals: UInt64 = 0
     let tray = ReceiptTray()
-    var tallies: Shared.Tallies
+    @exclusivity(unchecked) var tallies: Shared.Tallies
     let renderer: Renderer
     let bodyWriter = ByteWriter()
+    /// What answers brought since somebody last asked; `nil` until somebody asks.
+    var learnt: [Learnt]?
     /// Whether batches go out though they are not full.
     var isFlushing = false
     /// Nothing more is sent.
-    var isEnding = false
+    @exclusivity(unchecked) var isEnding = false
     let pool: LinkPool
     /// Exchanges that have ended, to be used again.
-    var spareExchanges: ContiguousArray<Exchange> = []
+    @exclusivity(unchecked) var spareExchanges: ContiguousArray<Exchange> = []
 
     /// Events due within so many nanoseconds of each other may share one waking up.
     private static let shortestSleep: UInt64 = 200_000
@@ -92,6 +97,9 @@ final class LoopWorker: @unchecked Sendable {
             return count
         }
     }
+
+    /// Whether the worker sends for the customer.
+    func isMine(_ customer: UInt64) -> Bool { Inbox.isOf(share, customer) }
 
     // MARK: On the loop
 

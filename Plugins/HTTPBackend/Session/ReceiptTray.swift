@@ -3,9 +3,9 @@ import Tracking
 /// Collects receipts and hands them to their sinks in batches. Lives on one event loop.
 final class ReceiptTray {
     private var sinks: [any ReceiptSink] = []
-    private var receipts: [ContiguousArray<Receipt>] = []
+    @exclusivity(unchecked) private var receipts: [ContiguousArray<Receipt>] = []
     /// Sinks with receipts that were not handed out.
-    private var waiting: ContiguousArray<Int32> = []
+    @exclusivity(unchecked) private var waiting: ContiguousArray<Int32> = []
     private static let most = 512
 
     /// The number of a sink.

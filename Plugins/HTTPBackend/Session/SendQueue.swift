@@ -4,7 +4,7 @@ final class SendQueue {
         var arrival: UInt64
         var slot: Int32
     }
-    private var entries: ContiguousArray<Entry> = []
+    @exclusivity(unchecked) private var entries: ContiguousArray<Entry> = []
 
     var count: Int { entries.count }
     var isEmpty: Bool { entries.isEmpty }

@@ -5,7 +5,7 @@ import Tracking
 /// The answers count sendings: an event sent three times is three. What follows counts ids.
 public struct DeliveryReconciliation: Sendable, Hashable {
     /// How sendings were answered.
-    public struct Answers: Sendable, Hashable {
+    public struct Answers: Sendable, Hashable, Codable {
         public var accepted = 0
         public var dropped = 0
         public var rejected = 0

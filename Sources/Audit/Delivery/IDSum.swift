@@ -57,3 +57,20 @@ public struct IDSum: Sendable, Hashable {
         return both
     }
 }
+
+extension IDSum: Codable {
+    /// As the count and both halves of the sum.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.unkeyedContainer()
+        try container.encode(count)
+        try container.encode(UInt64(truncatingIfNeeded: sum >> 64))
+        try container.encode(UInt64(truncatingIfNeeded: sum))
+    }
+
+    public init(from decoder: any Decoder) throws {
+        var container = try decoder.unkeyedContainer()
+        count = try container.decode(Int.self)
+        let high = try container.decode(UInt64.self)
+        sum = UInt128(high) << 64 | UInt128(try container.decode(UInt64.self))
+    }
+}

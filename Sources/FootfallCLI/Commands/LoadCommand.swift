@@ -20,6 +20,9 @@ struct LoadCommand: ParsableCommand {
                 footfall load shop.yaml --backend http:url=... --profile ramp:0..5000/s:60s,hold:2m
                 footfall load shop.yaml --backend http:url=...          as the scenario's `load:` says, also a search
 
+            A load that was killed goes on with the same command line and --resume RUN: the same events, with the pause taken
+            out of the schedule. What may have been sent when it was killed is sent again and counted as `resent`.
+
             The run is invalid where the generator could not keep its own schedule: lag p99 over 10 ms, more than 0.1% of
             sends over 100 ms late, or over 90% of the machine's processors busy with sending.
 
@@ -64,6 +67,13 @@ struct LoadCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Folder for results.", valueName: "dir"))
     var out = "results"
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Go on with a load that was killed: its folder, or its name under --out; the rest of the command line as it was.",
+            valueName: "run"))
+    var resume: String?
+
     @OptionGroup var server: ServerOptions
     @OptionGroup var faults: FaultOptions
     @OptionGroup var reading: ScenarioOptions
@@ -72,7 +82,7 @@ struct LoadCommand: ParsableCommand {
     mutating func run() throws {
         let (compiled, options) = try read()
         guard compiled.world != nil else { throw RunError.nothingToSimulate(compiled.name) }
-        let folder = try ResultsFolder.create(root: out, scenario: compiled.name, at: Date())
+        let folder = try self.folder(of: compiled)
         let code: Int32
         do {
             code = try load(compiled, options, in: folder)
@@ -93,6 +103,7 @@ struct LoadCommand: ParsableCommand {
             problems.add("--dashboard \(dashboard): expected 0 to 65535")
         }
         if backend == "none" { problems.add("--backend none: a load needs somebody to measure") }
+        if let problem = resumeProblem { problems.add(problem) }
         let seconds = try problems.reading { try searchSeconds() }
         let compiled = try problems.reading { try reading.load(scenario) }
         let plan = try problems.reading { try profile.plan(compiled?.load) }
@@ -142,6 +153,7 @@ struct LoadCommand: ParsableCommand {
         try DiskSpace.check(folder.path)
         var options = given
         options.run.runID = folder.name
+        options.journal = journal(scenario, given, in: folder)
         let control = LoadControl()
         let page = try dashboard.map { try LoadDashboard(port: $0, control) }
         defer { page?.finish() }
@@ -157,9 +169,13 @@ struct LoadCommand: ParsableCommand {
             throw UsageError("the load profile: \(error)")
         } catch {
             view.finish()
+            // Nothing was sent that one could go on with.
+            if error is RunError, resume == nil { options.journal?.remove() }
             throw error
         }
         view.finish()
-        return try OutcomeWriter(output: output).write(outcome, scenario, to: folder)
+        let code = try OutcomeWriter(output: output).write(outcome, scenario, to: folder)
+        options.journal?.remove()
+        return code
     }
 }

@@ -81,7 +81,15 @@ struct ServeCommand: ParsableCommand {
         let logger = Logger(label: "footfall.serve") { _ in JSONLogHandler(level: level) }
         let server = try TrackingServer(settings, backend: backend, logger: logger)
         let greeting = ServeGreeting(settings: settings, store: choice.name, writeKey: access.writeKey)
-        try wait { try await server.run { port in try? Terminal.say(greeting.text(port: port)) } }
+        do {
+            try Awaited.run { try await server.run { port in try? Terminal.say(greeting.text(port: port)) } }
+        } catch let problem as SettingsProblem {
+            throw problem
+        } catch {
+            throw UsageError(
+                "--port \(port): \(address) cannot be listened on (\(error)); choose another port, or 0 for any that is free"
+            )
+        }
     }
 
     private func apply(currency: String?, to settings: inout ServerSettings) throws {
@@ -91,20 +99,5 @@ struct ServeCommand: ParsableCommand {
         }
         settings.currency = currency
         settings.minorUnits = Currency.minorUnits(of: currency)
-    }
-
-    /// Runs asynchronous work to its end on other threads.
-    private func wait(_ work: @escaping @Sendable () async throws -> Void) throws {
-        let outcome = ServeOutcome()
-        Task.detached {
-            do { try await work() } catch { outcome.fail(error) }
-            outcome.done.signal()
-        }
-        outcome.done.wait()
-        guard let error = outcome.error else { return }
-        if error is SettingsProblem { throw error }
-        throw UsageError(
-            "--port \(port): \(address) cannot be listened on (\(error)); choose another port, or 0 for any that is free"
-        )
     }
 }

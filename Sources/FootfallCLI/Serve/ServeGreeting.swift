@@ -34,12 +34,3 @@ struct ServeGreeting {
         return "-u WRITE-KEY: "
     }
 }
-
-/// How asynchronous work ended.
-final class ServeOutcome: @unchecked Sendable {
-    // Written before the signal, read after it.
-    private(set) var error: (any Error)?
-    let done = DispatchSemaphore(value: 0)
-
-    func fail(_ error: any Error) { self.error = error }
-}

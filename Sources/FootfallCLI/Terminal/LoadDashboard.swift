@@ -23,16 +23,16 @@ final class LoadDashboard {
         let dashboard = Dashboard(
             port: port, snapshots: snapshots,
             metrics: { control.snapshot.map(PrometheusText.render) ?? "" }, logger: logger)
-        let listening = Listening()
+        let listening = Awaited<Int>()
         server = Task.detached {
             do { try await dashboard.run { listening.report(.success($0)) } } catch {
                 listening.report(.failure(error))
                 throw error
             }
         }
-        switch listening.wait() {
-        case .success(let port): Terminal.complain("dashboard: http://127.0.0.1:\(port)/")
-        case .failure(let error):
+        do {
+            Terminal.complain("dashboard: http://127.0.0.1:\(try listening.wait())/")
+        } catch {
             throw UsageError(
                 "--dashboard \(port): cannot be listened on (\(error)); choose another port, or 0 for any that is free")
         }
@@ -61,25 +61,5 @@ final class LoadDashboard {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if let line = try? encoder.encode(snapshot) { snapshots.publish(String(decoding: line, as: UTF8.self)) }
-    }
-}
-
-/// Hands over, once, what came of listening. Unchecked, because a thread that is no task waits for it; the lock guards the result.
-private final class Listening: @unchecked Sendable {
-    private var result: Result<Int, any Error>?
-    private let lock = NSLock()
-    private let done = DispatchSemaphore(value: 0)
-
-    func report(_ result: Result<Int, any Error>) {
-        let isFirst = lock.withLock {
-            defer { self.result = self.result ?? result }
-            return self.result == nil
-        }
-        if isFirst { done.signal() }
-    }
-
-    func wait() -> Result<Int, any Error> {
-        done.wait()
-        return lock.withLock { result } ?? .failure(CancellationError())
     }
 }

@@ -60,6 +60,10 @@ extension TerminalPage {
         for (count, word) in ifAny {
             if let count, count > 0 { parts.append("\(Figure.count(count)) \(word)") }
         }
+        if let resent = delivery.resent {
+            parts.append("\(Figure.count(resent)) perhaps sent twice, as the run was resumed")
+        }
+        if let twice = delivery.resentStored { parts.append("\(Figure.count(twice)) of these stored twice") }
         let depth = delivery.level == "none" ? "not read back" : "compared by \(delivery.level)"
         var sentence = "Delivery: " + parts.joined(separator: ", ") + " (\(depth))."
         if let reasons = delivery.unsentReasons { sentence += " Never sent: " + causes(reasons) + "." }

@@ -58,6 +58,20 @@ public struct ResultsFolder: Sendable {
         return folder
     }
 
+    /// The folder of a run that was begun before.
+    ///
+    /// - Parameter run: its path, or its name among the scenario's runs.
+    /// - Returns: `nil` where there is no such folder.
+    public static func existing(_ run: String, root: String, scenario: String) -> ResultsFolder? {
+        var path = run.contains("/") ? run : "\(root)/\(scenario)/\(run)"
+        while path.hasSuffix("/"), path.count > 1 { path.removeLast() }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            return nil
+        }
+        return ResultsFolder(path: path, name: (path as NSString).lastPathComponent)
+    }
+
     /// Writes a file of the run.
     public func write(_ data: Data, as name: String) throws(ResultsError) {
         try write([(name, data)])

@@ -18,6 +18,11 @@ public struct DeliverySummary: Codable, Sendable, Equatable {
     /// Acknowledged, and gone all the same.
     public var lostAfterAcknowledgement: Int?
     public var duplicated: Int?
+    /// Sendings of events that may have been sent before, by a process that was killed and resumed: at most so many were sent
+    /// twice. Absent where there are none.
+    public var resent: Int?
+    /// Stored twice, and no more of them than were ``resent``: nobody is to be blamed, and ``duplicated`` does not count them.
+    public var resentStored: Int?
     /// Stored, and never sent.
     public var phantom: Int?
     /// Stored with another body than was sent.
@@ -45,7 +50,8 @@ public struct DeliverySummary: Codable, Sendable, Equatable {
         case sent, accepted, dropped, rejected, unknown, unsent, stored, lost
         case unsentReasons = "unsent_reasons"
         case lostAfterAcknowledgement = "lost_after_ack"
-        case duplicated, phantom, changed, reordered, reasons
+        case duplicated, resent, phantom, changed, reordered, reasons
+        case resentStored = "resent_stored"
         case settleSeconds = "settle_seconds"
         case level
     }

@@ -8,26 +8,34 @@ import Tracking
 /// while it does not.
 struct ClosedSender {
     let control: LoadControl
-    /// Nanoseconds; `nil`: until the population has ended.
-    let end: UInt64?
+    /// `nil`: until the population has ended.
+    let durationSeconds: Double?
     /// `nil`: as many as the backend takes.
     let customers: ThinkingRoom?
+    /// Events below this number are sent even when time is over: an earlier process may have sent them.
+    let least: Int
 
-    func send(_ feed: inout LoadFeed) throws {
-        while isGoing {
-            guard let customers else {
-                guard let event = try feed.next() else { break }
-                try feed.add(event, Departure(label: LoadLabel(event, phase: 0).packed))
+    /// - Parameter begin: called once what an earlier process did is passed over; says where time begins.
+    func send(_ feed: inout LoadFeed, begin: () -> LoadOrigin) throws {
+        while feed.isCatchingUp { guard try feed.next() != nil else { break } }
+        let origin = begin()
+        let end = durationSeconds.map { origin.time(at: LoadClock.nanoseconds($0)) } ?? .max
+        func isGoing() -> Bool { !control.isStopping && (LoadClock.now < end || feed.number < least) }
+        while isGoing() {
+            if feed.isNextAnswered() {
+                guard try feed.next() != nil else { break }
                 continue
             }
-            guard let due = try customers.leave(flush: { try feed.flush() }, while: { isGoing }) else { break }
+            var due: UInt64 = 0
+            if let customers {
+                guard let time = try customers.leave(flush: { try feed.flush() }, while: { isGoing() }) else { break }
+                due = time
+            }
             guard let event = try feed.next() else { break }
-            try feed.add(event, Departure(due: due, label: LoadLabel(event, phase: 0).packed))
+            try feed.add(event, due: due, LoadLabel(event, phase: 0))
         }
         try feed.flush()
     }
-
-    private var isGoing: Bool { !control.isStopping && LoadClock.now < end ?? .max }
 }
 
 /// Customers who think before they send again. Unchecked, because two threads share it under a condition that one of them

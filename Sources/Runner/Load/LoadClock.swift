@@ -35,3 +35,17 @@ extension UInt64 {
     /// From an earlier time to this one; 0 where it is later.
     func since(_ earlier: UInt64) -> UInt64 { self > earlier ? self - earlier : 0 }
 }
+
+/// Where a load's time begins: the schedule stands at ``offset`` when the clock stands at ``start``.
+struct LoadOrigin: Sendable {
+    /// Nanoseconds of the monotonic clock.
+    var start: UInt64 = 0
+    /// Nanoseconds of the schedule that had passed before: none, but for a run that goes on after it was killed.
+    var offset: UInt64 = 0
+
+    /// Nanoseconds of the schedule at a time of the clock.
+    func elapsed(at time: UInt64) -> UInt64 { time.since(start) + offset }
+
+    /// The clock's time at which the schedule stands there; what should have gone before the start goes at it.
+    func time(at elapsed: UInt64) -> UInt64 { start + elapsed.since(offset) }
+}

@@ -13,11 +13,11 @@ struct LoadFigures {
     let sending: Sending
 
     func fill(_ summary: inout Summary) {
-        let state = meter.snapshot
-        let total = meter.total(state)
+        let counts = meter.counts
+        let total = meter.total(counts)
         let length = judgedSeconds
         Self.fill(total, seconds: length, &summary)
-        var rate = rate(of: total, seconds: length, end: judgedEnd, state.start)
+        var rate = rate(of: total, seconds: length, end: judgedEnd)
         if let schedule { rate.intended = intended(schedule) }
         rate.processorShare = sending.processorShare
         let problems = LoadValidity.problems(
@@ -26,12 +26,12 @@ struct LoadFigures {
         rate.invalidBecause = problems.isEmpty ? nil : problems
         rate.stoppedBecause = sending.control.endedBecause
         summary.rate = rate
-        summary.operations = operations(state)
-        summary.stageTimings = stages(state)
-        summary.slices = slices(state)
-        summary.slowest = state.slowest.isEmpty ? nil : state.slowest.map { exchange($0, state.start) }
-        summary.failed = state.failed.isEmpty ? nil : state.failed.map { exchange($0, state.start) }
-        summary.phases = phases(state)
+        summary.operations = operations(counts)
+        summary.stageTimings = stages(counts)
+        summary.slices = slices(counts)
+        summary.slowest = counts.slowest.isEmpty ? nil : counts.slowest.map(exchange)
+        summary.failed = counts.failed.isEmpty ? nil : counts.failed.map(exchange)
+        summary.phases = phases(counts)
     }
 
     /// What stands for a tally whatever it is of.
@@ -100,8 +100,8 @@ struct LoadFigures {
     }
 
     /// - Parameter end: of the part of the schedule, in seconds; what was written behind it stretches the time.
-    private func rate(of tally: LoadTally, seconds: Double, end: Double, _ start: UInt64) -> RateSummary {
-        let overrun = max(0, LoadClock.seconds(tally.lastSent.since(start)) - end)
+    private func rate(of tally: LoadTally, seconds: Double, end: Double) -> RateSummary {
+        let overrun = max(0, LoadClock.seconds(tally.lastSent) - end)
         var rate = RateSummary()
         guard seconds > 0 else { return rate }
         if schedule != nil { rate.drawn = Double(tally.response.count) / seconds }
@@ -112,14 +112,14 @@ struct LoadFigures {
 
     // MARK: Parts
 
-    private func phases(_ state: LoadMeter.State) -> [PhaseSummary]? {
+    private func phases(_ counts: LoadCounts) -> [PhaseSummary]? {
         guard let schedule else { return nil }
         return schedule.phases.indices.map { index in
-            let (phase, span, tally) = (schedule.phases[index], schedule.spans[index], state.phases[index])
+            let (phase, span, tally) = (schedule.phases[index], schedule.spans[index], counts.phases[index])
             let seconds = clipped(span)
             var summary = PhaseSummary(phase: phase.name)
             summary.judged = phase.judged
-            var rate = rate(of: tally, seconds: seconds, end: span.start + seconds, state.start)
+            var rate = rate(of: tally, seconds: seconds, end: span.start + seconds)
             let expected = schedule.pacer.expected(by: span.start + seconds) - schedule.pacer.expected(by: span.start)
             rate.intended = seconds > 0 ? expected / seconds : nil
             summary.rate = rate
@@ -131,8 +131,8 @@ struct LoadFigures {
         }
     }
 
-    private func operations(_ state: LoadMeter.State) -> [OperationSummary] {
-        zip(LoadLabel.operations(plan.vocabulary), state.operations).filter { $0.1.response.count > 0 }.map {
+    private func operations(_ counts: LoadCounts) -> [OperationSummary] {
+        zip(LoadLabel.operations(plan.vocabulary), counts.operations).filter { $0.1.response.count > 0 }.map {
             var summary = OperationSummary(operation: $0, count: $1.response.count)
             summary.errors = $1.errors
             summary.responseMilliseconds = Self.timing($1.response)
@@ -140,8 +140,8 @@ struct LoadFigures {
         }
     }
 
-    private func stages(_ state: LoadMeter.State) -> [StageTimingSummary] {
-        zip(plan.vocabulary.stages, state.stages).filter { $0.1.response.count > 0 }.map {
+    private func stages(_ counts: LoadCounts) -> [StageTimingSummary] {
+        zip(plan.vocabulary.stages, counts.stages).filter { $0.1.response.count > 0 }.map {
             var summary = StageTimingSummary(stage: $0, count: $1.response.count)
             summary.errors = $1.errors
             summary.responseMilliseconds = Self.timing($1.response)
@@ -149,9 +149,9 @@ struct LoadFigures {
         }
     }
 
-    private func slices(_ state: LoadMeter.State) -> [SliceSummary] {
-        let width = LoadClock.seconds(state.slices.width)
-        return state.slices.slices.enumerated().map { index, slice in
+    private func slices(_ counts: LoadCounts) -> [SliceSummary] {
+        let width = LoadClock.seconds(counts.slices.width)
+        return counts.slices.slices.enumerated().map { index, slice in
             var summary = SliceSummary(
                 startSeconds: Double(index) * width, seconds: width, sent: slice.sent, accepted: slice.accepted,
                 errors: slice.errors)
@@ -160,14 +160,12 @@ struct LoadFigures {
         }
     }
 
-    private func exchange(_ exchange: LoadMeter.Exchange, _ start: UInt64) -> ExchangeSummary {
-        let receipt = exchange.receipt
-        let due = receipt.departure.due == 0 ? receipt.ready : receipt.departure.due
+    private func exchange(_ exchange: LoadCounts.Exchange) -> ExchangeSummary {
         var summary = ExchangeSummary(
-            operation: LoadLabel.operations(plan.vocabulary)[LoadLabel(packed: receipt.departure.label).operation],
-            atSeconds: LoadClock.seconds(due.since(start)), responseMilliseconds: Double(exchange.response) / 1e6)
-        summary.outcome = LoadError(receipt)?.name ?? "accepted"
-        summary.customer = String(receipt.id.customer)
+            operation: LoadLabel.operations(plan.vocabulary)[exchange.operation],
+            atSeconds: LoadClock.seconds(exchange.at), responseMilliseconds: Double(exchange.response) / 1e6)
+        summary.outcome = exchange.error?.name ?? "accepted"
+        summary.customer = String(exchange.customer)
         return summary
     }
 }

@@ -6,33 +6,15 @@ import Tracking
 
 /// Takes a load's receipts and counts them by phase, operation, stage and slice of time, whatever thread they come from.
 final class LoadMeter: ReceiptSink {
-    struct Operation: Sendable {
-        var response = DurationHistogram()
-        var errors = 0
-    }
-    /// One exchange worth showing.
-    struct Exchange: Sendable {
-        var receipt: Receipt
-        /// Nanoseconds.
-        var response: UInt64
-    }
-    struct State: Sendable {
-        var phases: [LoadTally]
-        /// Judged phases only, as all that stands for the whole run.
-        var operations: [Operation]
-        var stages: [Operation]
-        var slices: LoadSlices
+    private struct State {
+        var counts: LoadCounts
         var window: LoadWindow
-        var slowest: [Exchange] = []
-        var failed: [Exchange] = []
-        var ledger = DeliveryLedger()
-        var received = 0
-        /// By operation, of all phases.
-        var seen: [Int]
-        /// Nanoseconds; 0 until it is known.
-        var start: UInt64 = 0
+        var outstanding = Outstanding()
+        /// Events below this number may have been sent before.
+        var resentBelow = 0
+        /// Its start is 0 until it is known.
+        var origin = LoadOrigin()
     }
-    static let examples = 10
 
     private let judged: [Bool]
     private let state: Mutex<State>
@@ -49,23 +31,40 @@ final class LoadMeter: ReceiptSink {
     ) {
         self.judged = judged
         self.room = room
-        state = Mutex(
-            State(
-                phases: Array(repeating: LoadTally(), count: judged.count),
-                operations: Array(repeating: Operation(), count: LoadLabel.operations(vocabulary).count),
-                stages: Array(repeating: Operation(), count: vocabulary.stages.count),
-                slices: LoadSlices(width: sliceNanoseconds), window: LoadWindow(seconds: windowSeconds),
-                seen: Array(repeating: 0, count: LoadLabel.operations(vocabulary).count)))
+        let counts = LoadCounts(
+            phases: judged.count, operations: LoadLabel.operations(vocabulary).count,
+            stages: vocabulary.stages.count, sliceNanoseconds: sliceNanoseconds)
+        state = Mutex(State(counts: counts, window: LoadWindow(seconds: windowSeconds)))
     }
 
-    func begin(at start: UInt64) { state.withLock { $0.start = start } }
+    func begin(at origin: LoadOrigin) { state.withLock { $0.origin = origin } }
+
+    /// These events are handed over next: from here on their receipts are waited for.
+    ///
+    /// - Parameters:
+    ///   - labels: packed ``LoadLabel``s, one for each departure.
+    func expect(_ departures: ContiguousArray<Departure>, labels: ContiguousArray<UInt64>) {
+        state.withLock { state in
+            for (departure, label) in zip(departures, labels) {
+                guard let number = Self.number(departure) else { continue }
+                state.outstanding.expect(number, label: label)
+                if number < state.resentBelow { state.counts.resent += 1 }
+            }
+        }
+    }
+
+    /// The mark by which the receipt of an event is known again: 0 means none.
+    static func mark(ofNumber number: Int) -> UInt64 { UInt64(number) + 1 }
+    private static func number(_ departure: Departure) -> Int? {
+        departure.label == 0 ? nil : Int(departure.label - 1)
+    }
 
     func receive(_ receipts: UnsafeBufferPointer<Receipt>) {
         room?.come(back: receipts.count)
         let now = LoadClock.now
         state.withLock { state in
-            state.ledger.record(receipts)
-            state.received += receipts.count
+            state.counts.ledger.record(receipts)
+            state.counts.received += receipts.count
             for receipt in receipts { record(receipt, &state, now) }
         }
     }
@@ -76,61 +75,68 @@ final class LoadMeter: ReceiptSink {
     }
 
     private func record(_ receipt: Receipt, _ state: inout State, _ now: UInt64) {
-        let label = LoadLabel(packed: receipt.departure.label)
-        state.phases[label.phase].record(receipt, now: now)
-        let due = receipt.departure.due == 0 ? receipt.ready : receipt.departure.due
-        let end = receipt.answered == 0 ? now : receipt.answered
-        let response = end.since(due)
-        state.slices.record(receipt.result, at: due.since(state.start), response: response)
-        state.seen[label.operation] += 1
-        state.window.record(receipt, second: Int(end.since(state.start) / 1_000_000_000), now: now)
-        guard judged[label.phase] else { return }
-        let isError = receipt.result != .accepted
-        state.operations[label.operation].response.record(response)
-        if isError { state.operations[label.operation].errors += 1 }
-        if let stage = label.stage, stage < state.stages.count {
-            state.stages[stage].response.record(response)
-            if isError { state.stages[stage].errors += 1 }
-        }
-        if isError, state.failed.count < Self.examples {
-            state.failed.append(.init(receipt: receipt, response: response))
-        }
-        keep(.init(receipt: receipt, response: response), in: &state.slowest)
-    }
-
-    private func keep(_ exchange: Exchange, in list: inout [Exchange]) {
-        if list.count == Self.examples {
-            guard let last = list.last, exchange.response > last.response else { return }
-            list.removeLast()
-        }
-        list.insert(exchange, at: list.firstIndex { $0.response < exchange.response } ?? list.endIndex)
+        guard let packed = Self.number(receipt.departure).flatMap({ state.outstanding.take($0) }) else { return }
+        let label = LoadLabel(packed: packed)
+        state.counts.record(receipt, label, now: now, origin: state.origin, isJudged: judged[label.phase])
+        let end = state.origin.elapsed(at: receipt.answered == 0 ? now : receipt.answered)
+        state.window.record(receipt, second: Int(end / 1_000_000_000), now: now)
     }
 
     // MARK: Reading
 
-    var received: Int { state.withLock { $0.received } }
+    var received: Int { state.withLock { $0.counts.received } }
+    var resent: Int { state.withLock { $0.counts.resent } }
     /// Receipts so far, those among them that were accepted, and how many there are of each operation.
-    var counts: (received: Int, accepted: Int, seen: [Int]) {
-        state.withLock { ($0.received, $0.ledger.answers.accepted, $0.seen) }
+    var seen: (received: Int, accepted: Int, operations: [Int]) {
+        state.withLock { ($0.counts.received, $0.counts.ledger.answers.accepted, $0.counts.seen) }
     }
     /// What did not go well so far, in all phases.
     var errors: [LoadError: Int] {
-        state.withLock { state in state.phases.reduce(into: [:]) { $0.merge($1.errors) { $0 + $1 } } }
+        state.withLock { state in state.counts.phases.reduce(into: [:]) { $0.merge($1.errors) { $0 + $1 } } }
     }
-    var ledger: DeliveryLedger { state.withLock { $0.ledger } }
-    var snapshot: State { state.withLock { $0 } }
+    var ledger: DeliveryLedger { state.withLock { $0.counts.ledger } }
+    var counts: LoadCounts { state.withLock { $0.counts } }
 
     /// All that counts for the whole run; where no phase is judged, everything.
-    func total(_ state: borrowing State) -> LoadTally {
+    func total(_ counts: borrowing LoadCounts) -> LoadTally {
         var sum = LoadTally()
-        let counts = judged.contains(true) ? judged : judged.map { _ in true }
-        for (phase, counts) in zip(state.phases, counts) where counts { sum.merge(phase) }
+        let isCounted = judged.contains(true) ? judged : judged.map { _ in true }
+        for (phase, isCounted) in zip(counts.phases, isCounted) where isCounted { sum.merge(phase) }
         return sum
     }
 
-    var total: LoadTally { state.withLock { total($0) } }
+    var total: LoadTally { state.withLock { total($0.counts) } }
 
     func window(before second: Int, length: Int) -> LoadTally {
         state.withLock { $0.window.tally(before: second, length: length) }
+    }
+}
+
+extension LoadMeter {
+    /// What is known at this moment, for a run that goes on later.
+    func checkpoint() -> LoadCheckpoint {
+        state.withLock { state in
+            let elapsed = state.origin.start == 0 ? state.origin.offset : state.origin.elapsed(at: LoadClock.now)
+            return LoadCheckpoint(
+                elapsed: elapsed, pending: state.outstanding.pending, next: state.outstanding.end,
+                resentBelow: state.resentBelow, counts: state.counts)
+        }
+    }
+
+    /// Goes on from there.
+    ///
+    /// - Parameter reserved: events below this number may have been sent since.
+    /// - Returns: whether the checkpoint is one of such a load.
+    func resume(from checkpoint: LoadCheckpoint, reserved: Int) -> Bool {
+        state.withLock { state in
+            guard checkpoint.counts.isLike(state.counts) else { return false }
+            state.counts = checkpoint.counts
+            // The process that was killed may have sent some again that were never noted.
+            state.counts.resent += checkpoint.count(below: checkpoint.resentBelow)
+            state.resentBelow = reserved
+            state.origin.offset = checkpoint.elapsed
+            state.outstanding = Outstanding(pending: checkpoint.pending, end: checkpoint.next)
+            return true
+        }
     }
 }

@@ -13,6 +13,9 @@ public struct LoadOptions: Sendable {
     /// Largest step between the rate that held and the one that did not, as a share, at which a search is content.
     public var searchPrecision: Double
 
+    /// Where the load keeps what it takes to be resumed; `nil`: nowhere, and a load that is killed is lost. A search has none.
+    public var journal: JournalPlace?
+
     public init(
         run: RunOptions, load: LoadPlan, durationSeconds: Double? = nil, searchSeconds: Double = 10,
         searchPrecision: Double = 0.05

@@ -27,9 +27,11 @@ public struct LoadRun: Sendable {
     /// Runs it to its summary. Expectations are judged; nothing is written.
     ///
     /// A backend that fails does not throw: the summary says so and holds what was measured until then.
-    /// - Throws: ``RunError`` where there is nothing to send; ``PacerError`` for a profile that cannot be.
+    /// - Throws: ``RunError`` where there is nothing to send; ``PacerError`` for a profile that cannot be; ``ResumeError``;
+    ///   `BackendError` for an option that cannot be, and where a run that is resumed finds no backend.
     public func execute() throws -> RunOutcome {
         if case .search(let from, let to, let until) = options.load.shape {
+            guard options.journal?.resumes != true else { throw ResumeError.isSearch }
             return try CapacitySearch(load: self, from: from, to: to, until: until).execute()
         }
         var result = try measure()
@@ -49,8 +51,9 @@ public struct LoadRun: Sendable {
     func measure(step: String? = nil) throws -> Measured {
         guard let world = scenario.world else { throw RunError.nothingToSimulate(scenario.name) }
         var clock = Stopwatch()
-        let plan = RunPlan(scenario, world: world, options: options.run)
         let schedule = try schedule()
+        let resumption = try options.journal?.resumption()
+        let plan = plan(world, resumption)
         let room = thinkingRoom()
         let watched = WatchedConditions(options.load.stop, scenario.expectations)
         let judged = schedule?.phases.map(\.judged) ?? [true]
@@ -65,18 +68,26 @@ public struct LoadRun: Sendable {
             operations: LoadLabel.operations(plan.vocabulary), step: step,
             seconds: schedule?.pacer.duration ?? options.durationSeconds)
 
+        try resume(resumption, meter, watch)
+
         var delivery = Delivery(options: options.run, plan: plan, control: control.run, ledger: { meter.ledger })
         if let session = delivery.open() {
             clock.lap("prepare")
             do {
-                try sending.send(to: session, options, watch, lead: Self.leadNanoseconds)
-            } catch let error as RunError {
+                let journal = try options.journal.map { try LoadJournal($0, plan, resumption, session, meter, watch) }
+                defer { journal?.finish() }
+                try sending.send(
+                    to: session, options, watch, lead: Self.leadNanoseconds, journal: journal, resumption: resumption)
+            } catch let error where error is RunError || error is ResumeError {
                 session.close()
                 throw error
             } catch {
                 delivery.fail(error)
             }
             clock.lap("load")
+        } else if let failure = delivery.failure, resumption != nil || Self.isOfOptions(failure) {
+            // Whoever would go on and cannot keeps what there is to go on with; an option that cannot be is no result.
+            throw failure
         }
         watch.finish()
 
@@ -97,6 +108,7 @@ public struct LoadRun: Sendable {
         _ clock: inout Stopwatch
     ) throws {
         let journeys = sending.journeys
+        delivery.resent = sending.meter.resent
         let truth = LoadTruth(journeys: journeys, plan: plan).tell()
         clock.lap("truth")
         summary.eventsTotal = truth.events
@@ -128,6 +140,29 @@ public struct LoadRun: Sendable {
         if summary.expectations?.contains(where: { $0.holds == false }) == true { return .failed }
         let asks = summary.expectations?.contains { !$0.judged && $0.text.contains("attribution.") } ?? false
         return result.missing != nil && asks ? .unverified : .passed
+    }
+
+    private static func isOfOptions(_ failure: any Error) -> Bool {
+        if case .badOption? = failure as? BackendError { true } else { false }
+    }
+
+    // MARK: Resuming
+
+    private func plan(_ world: World, _ resumption: Resumption?) -> RunPlan {
+        var plan = RunPlan(scenario, world: world, options: options.run)
+        plan.resumed = resumption != nil
+        plan.begun = resumption?.header.begun ?? Int64(Date().timeIntervalSince1970 * 1e6)
+        return plan
+    }
+
+    /// Goes on counting and judging where the run was when it was killed.
+    private func resume(_ resumption: Resumption?, _ meter: LoadMeter, _ watch: LoadWatch) throws {
+        guard let resumption else { return }
+        let checkpoint = resumption.checkpoint ?? LoadCheckpoint(counts: meter.counts)
+        guard meter.resume(from: checkpoint, reserved: resumption.reserved) else {
+            throw ResumeError.damaged(path: options.journal?.folder.path ?? "", place: "its checkpoint")
+        }
+        watch.resume(from: checkpoint.judged)
     }
 
     // MARK: What the plan asks for

@@ -5,8 +5,8 @@ import Tracking
 ///
 /// There are never more than ``most``: where a run goes on, neighbours are merged and the width doubles, so that a day takes the
 /// memory of a minute.
-struct LoadSlices: Sendable {
-    struct Slice: Sendable {
+struct LoadSlices: Sendable, Codable {
+    struct Slice: Sendable, Codable {
         var response = DurationHistogram()
         var sent = 0
         var accepted = 0

@@ -6,7 +6,7 @@ import Tracking
 ///
 /// Response = held + lag + service. Events without an answer and events that never left stay in the distribution with the time
 /// until they were given up: they took at least that long, and are counted as censored.
-struct LoadTally: Sendable {
+struct LoadTally: Sendable, Codable {
     /// From the intended send until the answer.
     private(set) var response = DurationHistogram()
     /// From the intended send until it could be sent: the customer's previous event was not answered, or no connection was free.
@@ -19,15 +19,17 @@ struct LoadTally: Sendable {
     private(set) var answers = DeliveryReconciliation.Answers()
     /// Written, yet later than ``lateNanoseconds`` after they could have been.
     private(set) var late = 0
-    /// Latest time of writing, in nanoseconds.
+    /// Latest time of writing, in nanoseconds since the load's start.
     private(set) var lastSent: UInt64 = 0
     /// What did not go well, by status and result; few, so a list.
     private(set) var errors: [LoadError: Int] = [:]
 
     static let lateNanoseconds: UInt64 = 100_000_000
 
-    /// - Parameter now: when the receipt came.
-    mutating func record(_ receipt: Receipt, now: UInt64) {
+    /// - Parameters:
+    ///   - now: when the receipt came.
+    ///   - origin: of the load's time.
+    mutating func record(_ receipt: Receipt, now: UInt64, origin: LoadOrigin = LoadOrigin()) {
         answers.add(receipt.result)
         if let error = LoadError(receipt) { errors[error, default: 0] += 1 }
         let due = receipt.departure.due == 0 ? receipt.ready : receipt.departure.due
@@ -42,7 +44,7 @@ struct LoadTally: Sendable {
         self.lag.record(lag)
         if lag > Self.lateNanoseconds { late += 1 }
         service.record(receipt.answered.since(receipt.sent))
-        lastSent = max(lastSent, receipt.sent)
+        lastSent = max(lastSent, origin.elapsed(at: receipt.sent))
     }
 
     mutating func merge(_ other: LoadTally) {
@@ -70,7 +72,7 @@ struct LoadTally: Sendable {
 }
 
 /// A kind of failed exchange.
-enum LoadError: Hashable, Sendable {
+enum LoadError: Hashable, Sendable, Codable {
     case unsent
     case noAnswer
     /// The protocol's status, 0 where it has none.

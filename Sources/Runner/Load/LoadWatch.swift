@@ -12,7 +12,8 @@ final class LoadWatch: Sendable {
     private struct State {
         var windows: [WindowExpectation]
         var fired: [String: Double?] = [:]
-        var start: UInt64 = 0
+        /// Its start is 0 until it is known.
+        var origin = LoadOrigin()
         var lastSecond = 0
         var submitted: Int?
         var activity = LiveSnapshot.State.starting
@@ -47,9 +48,10 @@ final class LoadWatch: Sendable {
         timer.schedule(deadline: .now() + 0.25, repeating: 0.25)
     }
 
-    func begin(at start: UInt64) {
+    func begin(at origin: LoadOrigin) {
         state.withLock {
-            $0.start = start
+            $0.origin = origin
+            $0.lastSecond = Int(origin.offset / 1_000_000_000)
             $0.activity = .sending
         }
         timer.setEventHandler { [weak self] in self?.look() }
@@ -71,15 +73,15 @@ final class LoadWatch: Sendable {
 
     func finish() {
         // A source that was never resumed may not be released.
-        if state.withLock({ $0.start }) == 0 { timer.resume() }
+        if state.withLock({ $0.origin.start }) == 0 { timer.resume() }
         timer.cancel()
     }
 
     // MARK: Looking
 
     private func look() {
-        let start = state.withLock { $0.start }
-        let second = Int(LoadClock.now.since(start) / 1_000_000_000)
+        let origin = state.withLock { $0.origin }
+        let second = Int(origin.elapsed(at: LoadClock.now) / 1_000_000_000)
         let last = state.withLock { state in
             defer { state.lastSecond = max(state.lastSecond, second) }
             return state.lastSecond
@@ -118,6 +120,20 @@ final class LoadWatch: Sendable {
         }
     }
 
+    /// What was judged of windows so far, for a run that goes on later.
+    var records: [WindowRecord] { state.withLock { $0.windows.map(\.record) } }
+
+    /// Goes on judging where an earlier process of the run was. The seconds of a window must lie in one of them.
+    func resume(from records: [WindowRecord]) {
+        state.withLock { state in
+            for record in records {
+                for index in state.windows.indices where state.windows[index].text == record.text {
+                    state.windows[index].resume(from: record)
+                }
+            }
+        }
+    }
+
     /// What became of the windows and of the conditions that stop a run.
     func judgements() -> [ExpectationSummary] {
         state.withLock { state in
@@ -132,10 +148,10 @@ final class LoadWatch: Sendable {
     }
 
     private func show() {
-        let (start, activity, submitted) = state.withLock { ($0.start, $0.activity, $0.submitted) }
-        let elapsed = start == 0 ? 0 : LoadClock.seconds(LoadClock.now.since(start))
+        let (origin, activity, submitted) = state.withLock { ($0.origin, $0.activity, $0.submitted) }
+        let elapsed = origin.start == 0 ? 0 : LoadClock.seconds(origin.elapsed(at: LoadClock.now))
         let recent = meter.window(before: Int(elapsed), length: 1)
-        let seen = meter.counts
+        let seen = meter.seen
         var snapshot = LiveSnapshot(scenario: scenario, state: activity, elapsedSeconds: elapsed)
         snapshot.expectedSeconds = totalSeconds
         snapshot.step = step
@@ -148,7 +164,7 @@ final class LoadWatch: Sendable {
         for (error, count) in meter.errors { snapshot.errors[error.name, default: 0] += count }
         snapshot.response = LiveSnapshot.Percentiles(recent.response)
         snapshot.lag = LiveSnapshot.Percentiles(recent.lag)
-        snapshot.funnel = zip(operations, seen.seen).filter { $0.1 > 0 }.map { .init(event: $0, count: $1) }
+        snapshot.funnel = zip(operations, seen.operations).filter { $0.1 > 0 }.map { .init(event: $0, count: $1) }
         control.show(snapshot)
     }
 

@@ -5,32 +5,35 @@ struct OpenSender {
     let schedule: LoadSchedule
     let lookahead: UInt64
     let control: LoadControl
-    /// Nanoseconds.
-    let start: UInt64
     /// While nothing is due it is looked this often whether to stop.
     private static let longestSleep: UInt64 = 50_000_000
 
-    init(_ schedule: LoadSchedule, gate: any LoadGate, control: LoadControl, start: UInt64) {
+    init(_ schedule: LoadSchedule, gate: any LoadGate, control: LoadControl) {
         self.schedule = schedule
         lookahead = gate.lookahead
         self.control = control
-        self.start = start
     }
 
-    func send(_ feed: inout LoadFeed) throws {
+    /// - Parameter begin: called once what an earlier process did is passed over; says where time begins.
+    func send(_ feed: inout LoadFeed, begin: () -> LoadOrigin) throws {
         var times = schedule.times()
-        var (due, now) = (start, LoadClock.now)
+        while feed.isCatchingUp, times.next() != nil { guard try feed.next() != nil else { break } }
+        let origin = begin()
+        var (due, now) = (origin.start, LoadClock.now)
         while !control.isStopping, let seconds = times.next() {
+            if feed.isNextAnswered() {
+                guard try feed.next() != nil else { break }
+                continue
+            }
             // No two at the same time, so that their order is theirs.
-            due = max(start + LoadClock.nanoseconds(seconds), due + 1)
+            due = max(origin.time(at: LoadClock.nanoseconds(seconds)), due + 1)
             if due > now + lookahead {
                 try feed.flush()
                 now = wait(for: due)
                 if control.isStopping { break }
             }
             guard let event = try feed.next() else { break }
-            let label = LoadLabel(event, phase: schedule.phase(at: seconds))
-            try feed.add(event, Departure(due: due, label: label.packed))
+            try feed.add(event, due: due, LoadLabel(event, phase: schedule.phase(at: seconds)))
         }
         try feed.flush()
     }

@@ -28,9 +28,14 @@ struct Sending {
         journeys = LoadJourneys(population: population)
     }
 
-    /// - Throws: what the backend fails with; what keeps events from being made.
+    /// - Parameters:
+    ///   - lead: nanoseconds to get ready in, so that the first events are not late.
+    ///   - journal: where it is noted what is sent before it is; `nil`: nowhere.
+    ///   - resumption: the run that goes on; `nil`: it is a new one.
+    /// - Throws: what the backend fails with; what keeps events from being made; ``ResumeError``.
     mutating func send(
-        to session: any TrackingSession, _ options: LoadOptions, _ watch: LoadWatch, lead: UInt64
+        to session: any TrackingSession, _ options: LoadOptions, _ watch: LoadWatch, lead: UInt64,
+        journal: LoadJournal?, resumption: Resumption?
     ) throws {
         let gate: any LoadGate =
             if let paced = session as? any PacedSession {
@@ -47,24 +52,33 @@ struct Sending {
         defer { queue.close() }
         try queue.waitUntilFilled()
 
-        let start = LoadClock.now + lead
-        let processor = LoadClock.processorSeconds
-        meter.begin(at: start)
-        watch.begin(at: start)
-        var feed = LoadFeed(gate: gate, queue: queue, control: control)
+        let earlier = resumption?.checkpoint
+        var (origin, processor) = (LoadOrigin(), 0.0)
+        func begin() -> LoadOrigin {
+            origin = LoadOrigin(start: LoadClock.now + lead, offset: earlier?.elapsed ?? 0)
+            processor = LoadClock.processorSeconds
+            meter.begin(at: origin)
+            watch.begin(at: origin)
+            return origin
+        }
+        var feed = LoadFeed(
+            gate: gate, queue: queue, meter: meter, control: control, journal: journal, earlier: earlier)
         defer {
             submitted = feed.submitted
-            seconds = max(1e-9, LoadClock.seconds(LoadClock.now.since(start)))
-            let cores = Double(ProcessInfo.processInfo.activeProcessorCount)
-            processorShare = (LoadClock.processorSeconds - processor) / (seconds + LoadClock.seconds(lead)) / cores
+            let (now, cores) = (LoadClock.now, Double(ProcessInfo.processInfo.activeProcessorCount))
+            seconds = max(1e-9, LoadClock.seconds(origin.elapsed(at: now)))
+            let own = LoadClock.seconds(now.since(origin.start) + lead)
+            processorShare = origin.start == 0 ? 0 : (LoadClock.processorSeconds - processor) / own / cores
             journeys = LoadJourneys(
                 population: population, taken: feed.taken, last: feed.last, sends: { gate.sends($0) })
         }
         if let schedule {
-            try OpenSender(schedule, gate: gate, control: control, start: start).send(&feed)
+            try OpenSender(schedule, gate: gate, control: control).send(&feed, begin: begin)
         } else {
-            let end = options.durationSeconds.map { start + LoadClock.nanoseconds($0) }
-            try ClosedSender(control: control, end: end, customers: room).send(&feed)
+            try ClosedSender(
+                control: control, durationSeconds: options.durationSeconds, customers: room,
+                least: resumption?.reserved ?? 0
+            ).send(&feed, begin: begin)
         }
         watch.sent(feed.submitted)
         try drain(feed, watch)

@@ -70,6 +70,12 @@ struct WindowExpectation: Sendable {
         extreme = extreme.map { mustBeHigh ? min($0, value) : max($0, value) } ?? value
     }
 
+    var record: WindowRecord { WindowRecord(text: text, failures: failures, judged: judged, extreme: extreme) }
+
+    mutating func resume(from record: WindowRecord) {
+        (failures, judged, extreme) = (record.failures, record.judged, record.extreme)
+    }
+
     var summary: ExpectationSummary {
         guard judged > 0 else {
             return ExpectationSummary(

@@ -16,6 +16,8 @@ struct Delivery {
     private var session: (any TrackingSession)?
     private var settleSeconds: Double?
     private(set) var failure: (any Error)?
+    /// Sendings of events that a process which was killed may have sent before: so many may be stored twice.
+    var resent = 0
     /// Whether the backend says nothing of credit at all, or nothing of single conversions.
     private(set) var missing: Missing?
 
@@ -98,12 +100,14 @@ struct Delivery {
         let description = backend.capabilities
         guard let session, failure == nil else {
             summary.delivery = DeliverySummary(ledger().answers, level: .none)
+            summary.delivery?.excuse(resent)
             return
         }
         do {
             settleSeconds = try session.settle()
             clock.lap("settle")
             summary.delivery = try reconcile(session, description, sent, journeys)
+            summary.delivery?.excuse(resent)
             summary.delivery?.settleSeconds = settleSeconds
             summary.delivery?.note(session.unsentReasons())
             clock.lap("read_back")
@@ -190,6 +194,18 @@ extension DeliverySummary {
             sent: answers.sent, accepted: answers.accepted, dropped: answers.dropped, rejected: answers.rejected,
             unknown: answers.unknown, level: level.rawValue)
         if answers.unsent > 0 { unsent = answers.unsent }
+    }
+
+    /// Takes events that are stored twice for what resuming may do, as many as it may have done.
+    fileprivate mutating func excuse(_ resent: Int) {
+        guard resent > 0 else { return }
+        self.resent = resent
+        guard let twice = duplicated, twice > 0 else { return }
+        let excused = min(twice, resent)
+        (duplicated, resentStored) = (twice - excused, excused)
+        guard let named = reasons?[Reason.duplicate] else { return }
+        reasons?[Reason.duplicate] = named > excused ? named - excused : nil
+        if reasons?.isEmpty == true { reasons = nil }
     }
 
     /// Why events never left, where any did not.

@@ -27,6 +27,8 @@ public struct RunPlan: Sendable {
     public var minorUnits: Int64
     /// How many submitters call ``TrackingSession/submit(_:to:)`` at once; all events of a customer come from one of them.
     public var submitters: Int
+    /// When the run was first begun, in microseconds since 1970 (UTC): the same when it is resumed; `nil`: now.
+    public var begun: Int64?
     /// When the simulated time ends, in microseconds since 1970 (UTC), where the scenario says so.
     public var end: Int64?
 

@@ -10,6 +10,8 @@ final class DriveLedger: ReceiptSink {
         var answered = 0
         var accepted = 0
         var durations = DurationHistogram()
+        /// From the moment at which an event could be written until it was: the generator's own delay.
+        var lags = DurationHistogram()
     }
     private let state = Mutex(State())
 
@@ -28,6 +30,8 @@ final class DriveLedger: ReceiptSink {
                 // Under a schedule from the time that was meant, else from writing.
                 let start = receipt.departure.due > 0 ? receipt.departure.due : receipt.sent
                 state.durations.record(receipt.answered - min(start, receipt.answered))
+                let free = max(receipt.ready, receipt.departure.due)
+                state.lags.record(receipt.sent - min(free, receipt.sent))
             }
         }
     }
@@ -40,6 +44,7 @@ final class DriveLedger: ReceiptSink {
     var answered: Int { state.withLock { $0.answered } }
     var accepted: Int { state.withLock { $0.accepted } }
     var durations: DurationHistogram { state.withLock { $0.durations } }
+    var lags: DurationHistogram { state.withLock { $0.lags } }
     /// Events of which something was heard, each counted once.
     var remembered: Int { state.withLock { state in state.results.count { $0 != .max } } }
 }

@@ -73,5 +73,5 @@ extension Bench {
         return (try JSONDecoder().decode(LoadDrive.Outcome.self, from: child.output), child)
     }
 
-    private var collector: String { root.appending(path: "Sources/footfall-bench/Probes/collector.yaml").path }
+    var collector: String { root.appending(path: "Sources/footfall-bench/Probes/collector.yaml").path }
 }

@@ -21,6 +21,8 @@ struct LoadDrive {
         /// Requests answered after the warm-up.
         var counted = 0
         var milliseconds: [String: Double] = [:]
+        /// Likewise, of the generator's own delay.
+        var lagMilliseconds: [String: Double] = [:]
     }
 
     private let session: any TrackingSession
@@ -135,6 +137,7 @@ struct LoadDrive {
         outcome.cpuSeconds = ProcessorTime.own
         for (name, share) in [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0)] {
             outcome.milliseconds[name] = ledger.durations.quantile(share).map { $0 / 1e6 }
+            outcome.lagMilliseconds[name] = ledger.lags.quantile(share).map { $0 / 1e6 }
         }
         amend(&outcome)
         return outcome

@@ -33,7 +33,7 @@ final class LoadServer {
         }
         return """
             daemon off; master_process off; worker_processes 1; pid \(folder.path)/pid;
-            events { worker_connections 4096; }
+            events { worker_connections 20000; }
             http {
                 access_log off; keepalive_requests 1000000000; keepalive_timeout 1h; \(temporary.joined(separator: " "))
                 server { listen 127.0.0.1:\(port) backlog=4096; location / { return 204; } }
@@ -47,6 +47,7 @@ final class LoadServer {
     /// Stands still for so many seconds: what is sent meanwhile waits in the system's buffers.
     func freeze(seconds: Double) {
         kill(process.processIdentifier, SIGSTOP)
+        // The stall is as long as it is asked for, and nothing happens meanwhile that could be waited for.
         Thread.sleep(forTimeInterval: seconds)
         kill(process.processIdentifier, SIGCONT)
     }

@@ -52,6 +52,7 @@ extension Bench {
         let done = DispatchSemaphore(value: 0)
         nonisolated(unsafe) let frozen = server
         Thread.detachNewThread {
+            // The contender is a process of its own that says nothing before its end, so the clock says when it is under way.
             Thread.sleep(forTimeInterval: start)
             frozen.freeze(seconds: seconds)
             done.signal()

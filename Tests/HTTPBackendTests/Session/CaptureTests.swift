@@ -81,4 +81,43 @@ import Tracking
         #expect(event.header("cookie") == "sid=s 1" && event.header("x-token") == "t")
         #expect(event.bodyText == #"{"c":"é\"x","d":"17","none":"é\"x"}"#)
     }
+
+    @Test("what was captured goes over to the session of a resumed run, once", arguments: ["1", "3"])
+    func resumed(loops: String) throws {
+        let server = try TestServer { request in
+            request.target.hasPrefix("/click")
+                ? TestServer.answer(302, "", "Location: /land?click_id=c\(request.number)\r\n")
+                : TestServer.answer(200)
+        }
+        defer { server.stop() }
+        let options = ["preset": "affiliate-postback", "loops": loops, "connections": "6"]
+        let events = Run.events(24, perCustomer: 2)
+        let first = try #require(try Run.backend(server, options).prepare(Run.plan()) as? any LearningSession)
+        #expect(try first.learnt() == [], "nothing was learnt before anything was sent")
+        var learnt: [UInt8] = []
+        for part in [events[..<8], events[8..<16]] {
+            try Run.submit(part.filter { $0.kind == .click }, to: first, Receipts())
+            _ = try first.settle()
+            learnt += try first.learnt()
+        }
+        #expect(try first.learnt() == [], "it was told already")
+        first.close()
+
+        var plan = Run.plan()
+        plan.resumed = true
+        let second = try #require(try Run.backend(server, options).prepare(plan) as? any LearningSession)
+        defer { second.close() }
+        try second.recall(learnt)
+        let receipts = Receipts()
+        try Run.submit(events.filter { $0.kind == .event }, to: second, receipts)
+        _ = try second.settle()
+        // Eight customers clicked before, the other four never did.
+        #expect(receipts.count(.accepted) == 8 && receipts.count(.unsent) == 4)
+        let given = Set(server.requests.filter { $0.target.hasPrefix("/click") }.map { "c\($0.number)" })
+        let used = server.requests.compactMap { $0.target.firstMatch(of: /click_id=([^&]*)/).map { String($0.1) } }
+        #expect(given.count == 8 && Set(used) == given && used.count == 8)
+        for length in 1..<16 where !learnt.isEmpty {
+            #expect(throws: BackendError.self) { try second.recall(Array(learnt.prefix(length))) }
+        }
+    }
 }

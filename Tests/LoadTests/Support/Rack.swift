@@ -51,7 +51,8 @@ enum Rack {
 
     static func run(
         _ scenario: CompiledScenario, _ profile: String?, on backend: any TrackingBackend, process: String = "poisson",
-        seconds: Double? = nil, customers: Int? = nil, control: LoadControl = LoadControl()
+        seconds: Double? = nil, customers: Int? = nil, control: LoadControl = LoadControl(),
+        journal: JournalPlace? = nil
     ) throws -> RunOutcome {
         var plan = scenario.load ?? LoadPlan(shape: .closed(customers: nil, thinkSeconds: 0))
         if let profile { plan.shape = try ProfileText.shape(profile) }
@@ -59,10 +60,9 @@ enum Rack {
         let options = RunOptions(
             backend: backend, backendName: "rack", customers: customers, runID: "run-\(UInt32.random(in: 0 ... .max))"
         ) { _ in scenario }
-        return try LoadRun(
-            scenario, options: LoadOptions(run: options, load: plan, durationSeconds: seconds, searchSeconds: 1),
-            control: control
-        ).execute()
+        var load = LoadOptions(run: options, load: plan, durationSeconds: seconds, searchSeconds: 1)
+        load.journal = journal
+        return try LoadRun(scenario, options: load, control: control).execute()
     }
 
     /// Measures again where the generator itself says that it was disturbed: an invalid run speaks of the machine.

@@ -27,6 +27,7 @@ final class RackServer: Sendable {
     private struct Channels {
         var listener: (any Channel)?
         var open: [ObjectIdentifier: any Channel] = [:]
+        var mostOpen = 0
     }
 
     /// - Parameter delay: nanoseconds from a whole request until its answer, by number and body.
@@ -41,6 +42,8 @@ final class RackServer: Sendable {
     var url: String { "http://127.0.0.1:\(port)" }
     var requests: [Seen] { seen.withLock { $0 } }
     var count: Int { seen.withLock { $0.count } }
+    /// Connections that were open at once.
+    var mostOpen: Int { channels.withLock { $0.mostOpen } }
 
     /// Stands still, as a process does that is stopped: connections are taken by the system, nothing is read or answered.
     func freeze(seconds: Double) {
@@ -83,7 +86,10 @@ final class RackServer: Sendable {
     }
 
     fileprivate func opened(_ channel: any Channel) {
-        channels.withLock { $0.open[ObjectIdentifier(channel)] = channel }
+        channels.withLock {
+            $0.open[ObjectIdentifier(channel)] = channel
+            $0.mostOpen = max($0.mostOpen, $0.open.count)
+        }
     }
     fileprivate func closed(_ channel: any Channel) { channels.withLock { $0.open[ObjectIdentifier(channel)] = nil } }
 
