@@ -155,8 +155,12 @@ extension Bench {
     }
 
     func peer(_ script: String, _ chain: Chain, _ flags: [String] = []) throws -> PeerResult {
+        try peer(script, [try chain.json] + flags)
+    }
+
+    func peer(_ script: String, _ arguments: [String]) throws -> PeerResult {
         let path = root.appending(path: "Sources/footfall-bench/Peers/\(script)").path
-        let child = try Child.run(python ?? "python3", ["-B", path, try chain.json] + flags)
+        let child = try Child.run(python ?? "python3", ["-B", path] + arguments)
         guard child.exitCode == 0 else { throw Child.Failure(description: "\(script) ended with \(child.exitCode)") }
         return try decoder.decode(PeerResult.self, from: child.output)
     }
