@@ -71,6 +71,16 @@ import Tracking
         #expect(refusal(["key": "env:KEY", "secret": "A,KEY"], environment: environment) == nil)
     }
 
+    @Test("more connections than this machine has ports for are refused, with a remedy")
+    func ports() throws {
+        #expect(LocalPorts.count(in: "32768\t60999\n") == 28_232 && LocalPorts.count(in: "1 1") == 1)
+        #expect(
+            LocalPorts.count(in: "") == nil && LocalPorts.count(in: "5 4") == nil && LocalPorts.count(in: "a b") == nil)
+        try LocalPorts.allow(connections: 100, of: 100)
+        let error = #expect(throws: BackendError.self) { try LocalPorts.allow(connections: 101, of: 100) }
+        #expect("\(try #require(error))".contains("option connections=101: this machine has 100 ports"))
+    }
+
     @Test("captures need answers")
     func order() {
         #expect(refusal(["preset": "affiliate-postback", "order": "sent"])?.contains("answered") == true)

@@ -35,7 +35,8 @@ extension LoadTests {
             let delivery = try #require(answer.summary["delivery"] as? [String: Any])
             #expect(delivery["accepted"] as? Int == 12_000 && server.count == 12_000)
             let held = try #require(answer.summary["held_ms"] as? [String: Any])
-            #expect(try #require(held["p99"] as? Double) < 200, "nobody had to wait for a connection")
+            // Some customers come again while their first event is out; nobody has to wait for a connection.
+            #expect(try #require(held["p90"] as? Double) < 50)
             let service = try #require(answer.summary["service_ms"] as? [String: Any])
             #expect(try #require(service["p50"] as? Double) >= 4_000)
         }

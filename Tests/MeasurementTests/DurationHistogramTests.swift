@@ -73,6 +73,8 @@ import Testing
             let data = try JSONEncoder().encode(histogram)
             var back = try JSONDecoder().decode(DurationHistogram.self, from: data)
             #expect(back == histogram, "seed \(seed), \(count) durations")
+            let packed = try #require(PackedDurations(histogram))
+            #expect(packed.unpacked == histogram && packed.count == count, "seed \(seed), \(count) durations")
             // And goes on as it would have.
             back.record(123_456_789)
             histogram.record(123_456_789)

@@ -25,6 +25,10 @@ final class Link: ChannelInboundHandler {
     /// When the server will have closed it, as far as it said so; nanoseconds.
     @exclusivity(unchecked) private var expiry = UInt64.max
 
+    /// Where it stands in the pool and among those that are idle; -1: not there.
+    var place = -1
+    @exclusivity(unchecked) var idlePlace = -1
+
     init(_ worker: LoopWorker, isPlain: Bool, limits: HTTPLimits, bodyKept: Int) {
         self.worker = worker
         self.isPlain = isPlain

@@ -18,19 +18,35 @@ final class LinkPool {
     var count: Int { links.count + connecting }
 
     func add(_ link: Link) {
+        link.place = links.count
         links.append(link)
+        putIdle(link)
+    }
+
+    /// O(1), as a server that dies takes all its connections with it.
+    func remove(_ link: Link) {
+        Self.remove(link, from: &links, at: \.place)
+        Self.remove(link, from: &idle, at: \.idlePlace)
+    }
+
+    /// The last one takes the place.
+    private static func remove(_ link: Link, from list: inout [Link], at place: ReferenceWritableKeyPath<Link, Int>) {
+        let index = link[keyPath: place]
+        guard index >= 0, let last = list.popLast() else { return }
+        link[keyPath: place] = -1
+        guard last !== link else { return }
+        list[index] = last
+        last[keyPath: place] = index
+    }
+
+    func putIdle(_ link: Link) {
+        link.idlePlace = idle.count
         idle.append(link)
     }
 
-    func remove(_ link: Link) {
-        links.removeAll { $0 === link }
-        idle.removeAll { $0 === link }
-    }
-
-    func putIdle(_ link: Link) { idle.append(link) }
-
     func popIdle(_ now: UInt64) -> Link? {
         while let link = idle.popLast() {
+            link.idlePlace = -1
             if link.isUsable(now) { return link }
             link.retire()
         }

@@ -67,6 +67,7 @@ public struct LoadRun: Sendable {
             meter, control, schedule, watched, scenario: scenario.name,
             operations: LoadLabel.operations(plan.vocabulary), step: step,
             seconds: schedule?.pacer.duration ?? options.durationSeconds)
+        defer { watch.finish() }
 
         try resume(resumption, meter, watch)
 

@@ -17,6 +17,7 @@ final class LoadWatch: Sendable {
         var lastSecond = 0
         var submitted: Int?
         var activity = LiveSnapshot.State.starting
+        var isFinished = false
     }
     private let meter: LoadMeter
     private let control: LoadControl
@@ -71,7 +72,13 @@ final class LoadWatch: Sendable {
         show()
     }
 
+    /// Looks no more. Must be called, whatever became of the load; calls after the first do nothing.
     func finish() {
+        let isFirst = state.withLock { state in
+            defer { state.isFinished = true }
+            return !state.isFinished
+        }
+        guard isFirst else { return }
         // A source that was never resumed may not be released.
         if state.withLock({ $0.origin.start }) == 0 { timer.resume() }
         timer.cancel()

@@ -33,8 +33,8 @@ extension Bench {
             guard let value = Self.resident(samples, from: share, to: share + 0.1) else { continue }
             report.note("after \(Int(share * Double(seconds))) s: \(Report.short(value / 1e6)) MB resident")
         }
-        report.judge("resident memory in the last tenth, of the second tenth", last / first, "x", .atMost(1.25))
-        report.judge("growth between them", (last - first) / 1e6, " MB", .atMost(24))
+        report.judge("resident memory in the last tenth, of the second tenth", last / first, "x", .atMost(1.15))
+        report.judge("growth between them", (last - first) / 1e6, " MB", .atMost(12))
         return report
     }
 

@@ -43,4 +43,16 @@ import Testing
         summary.expectations = [ExpectationSummary(text: "a\u{1B}[2J = 1", judged: true, holds: true)]
         #expect(!TerminalSummary.render(summary, color: false).contains("\u{1B}"))
     }
+
+    @Test("what a resumed load may have sent twice is told from what was stored twice for no reason")
+    func resent() {
+        var delivery = DeliverySummary(sent: 900, accepted: 900, level: "ids")
+        (delivery.stored, delivery.lost, delivery.duplicated) = (900, 0, 2)
+        (delivery.resent, delivery.resentStored) = (40, 31)
+        let words = TerminalPage.words(delivery)
+        #expect(words.contains("2 duplicated") && words.contains("40 perhaps sent twice, as the run was resumed"))
+        #expect(words.contains("31 of these stored twice"))
+        (delivery.resent, delivery.resentStored) = (nil, nil)
+        #expect(!TerminalPage.words(delivery).contains("twice"))
+    }
 }

@@ -1,9 +1,21 @@
+import Foundation
+
 /// A line that carries a checksum of itself, so that half of one is known for what it is.
 enum CheckedLine {
     private static let digits = 16
 
     /// - Parameter text: without a line break.
     static func seal(_ text: String) -> String { "\(sum(text.utf8)) \(text)\n" }
+
+    /// As bytes, which may be many.
+    static func seal(_ text: Data) -> Data {
+        var line = Data(capacity: text.count + digits + 2)
+        line.append(contentsOf: sum(text).utf8)
+        line.append(UInt8(ascii: " "))
+        line.append(text)
+        line.append(UInt8(ascii: "\n"))
+        return line
+    }
 
     /// - Parameter line: without its break.
     /// - Returns: `nil` where the line is not as it was written.

@@ -29,7 +29,7 @@ public struct JournalPlace: Sendable {
 
     func write(_ checkpoint: LoadCheckpoint) throws {
         do {
-            try folder.write(Data(CheckedLine.seal(try checkpoint.jsonLine()).utf8), as: Self.checkpoint)
+            try folder.write(CheckedLine.seal(try checkpoint.json()), as: Self.checkpoint)
         } catch let error as ResultsError {
             throw ResumeError.unwritable(path: error.path, cause: error.cause)
         }

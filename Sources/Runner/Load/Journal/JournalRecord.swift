@@ -55,9 +55,11 @@ struct JournalRecord: Codable, Sendable {
 
 extension Encodable {
     /// In one line.
-    func jsonLine() throws -> String {
+    func json() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+        return try encoder.encode(self)
     }
+
+    func jsonLine() throws -> String { String(decoding: try json(), as: UTF8.self) }
 }
