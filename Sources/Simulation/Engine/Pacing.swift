@@ -73,7 +73,7 @@ public struct PacingPlan: Sendable {
         switch amount {
         case .constant(let number): return number
         case .trait: return nil
-        case .drawn(let distribution) where distribution.namesTraits: return nil
+        case .drawn(let distribution) where !distribution.traits.isEmpty: return nil
         case .drawn:
             let sampler = AmountSampler(amount)
             let key = DrawKey(seed: 0, purpose: "mean")

@@ -13,10 +13,7 @@ extension Walker {
         let stage = here
         processCount = 0
         livelyCount = 0
-        if stage.pointee.readsTraits && !traitsAreDrawn {
-            program.drawTraits(of: core.id, segment: facts.segment, into: traits)
-            traitsAreDrawn = true
-        }
+        if !drawnTraits.isSuperset(of: stage.pointee.traits) { drawTraits() }
         if stage.pointee.isBare { return scheduleDecision(from: time) }
         if stage.pointee.isEnd {
             core.due = .max
@@ -35,6 +32,14 @@ extension Walker {
         if !stage.pointee.entryEmissions.isEmpty { emitOnEntry(stage, at: time) }
         if stage.pointee.surveyCount > 0 { ask(stage, at: time) }
         own(at: time)
+    }
+
+    /// Draws the traits that are wanted here and have not been drawn yet.
+    @inline(never)
+    mutating func drawTraits() {
+        let missing = here.pointee.traits.subtracting(drawnTraits)
+        program.draw(missing, of: core.id, segment: facts.segment, into: traits)
+        drawnTraits.formUnion(missing)
     }
 
     /// Leaves for good.

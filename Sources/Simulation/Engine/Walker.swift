@@ -75,7 +75,6 @@ struct Walker {
     private(set) var visit: UInt32 = 0
     private let lineCount: Int
     private let stageCount: Int
-    let hasTraits: Bool
     let exponentials = ExponentialTable.shared
     let powers = PowerTable.shared
     let calendar: OperationalTime
@@ -105,9 +104,9 @@ struct Walker {
     let stock: UnsafeMutablePointer<Stock>
     /// How often each stage was entered.
     let visits: UnsafeMutablePointer<UInt32>
-    /// Drawn on entering the first stage that reads any: many lives end before.
+    /// Each drawn on entering the first stage that reads it: many lives end before.
     let traits: UnsafeMutablePointer<Double>
-    var traitsAreDrawn = false
+    var drawnTraits: TraitSet = []
     let exponents: UnsafeMutablePointer<Double>
     var refunds: [PendingRefund] = []
     var nextRefund = Int64.max
@@ -143,7 +142,6 @@ struct Walker {
         let world = program.world
         lineCount = world.lines.count
         stageCount = world.stages.count
-        hasTraits = !program.traitKeys.isEmpty
         minorUnits = world.minorUnits
         recorded = .allocate(capacity: recordCapacity)
         propertyValues = .allocate(capacity: propertyCapacity)
@@ -261,7 +259,7 @@ struct Walker {
         if !refunds.isEmpty { refunds.removeAll(keepingCapacity: true) }
         if lineCount > 0 { stock.update(repeating: Stock(), count: lineCount) }
         visits.update(repeating: 0, count: stageCount)
-        traitsAreDrawn = false
+        drawnTraits = []
         let arrival = make(.arrival, at: facts.arrival, to: stage)
         arrival.pointee.stage = Int16(truncatingIfNeeded: stage)
         arrival.pointee.channel = Int16(truncatingIfNeeded: facts.channel)
