@@ -9,11 +9,19 @@ public final class Itineraries {
         /// Microseconds since the scenario's start.
         public var time: Int64
         public var customer: UInt64
-        /// As ``Occurrence/sequence``.
-        public var sequence: UInt32
-        /// Decisions to stay since the stage was entered.
-        public var stays: UInt32
+        /// ``sequence`` and above it ``stays``: one word, so that a decision changes both at once.
+        @usableFromInline var counts: UInt64
         public var move: Move
+
+        /// As ``Occurrence/sequence``.
+        @inlinable
+        @inline(__always)
+        public var sequence: UInt32 { UInt32(truncatingIfNeeded: counts) }
+
+        /// Decisions to stay since the stage was entered.
+        @inlinable
+        @inline(__always)
+        public var stays: UInt32 { UInt32(truncatingIfNeeded: counts >> 32) }
 
         /// As the fields of an ``Occurrence`` of kind `decision`.
         public struct Move: BitwiseCopyable, Sendable {
