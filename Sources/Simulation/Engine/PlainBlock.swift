@@ -134,9 +134,10 @@ extension Itineraries {
             let route = memory.pointee.routes + index
             let place = Int(truncatingIfNeeded: route.pointee.facts.id &- first)
             let end = block.ends[place]
-            route.pointee.firstStep = start
+            route.pointee.firstStep = UInt32(truncatingIfNeeded: start)
             route.pointee.stays = end.stays
             route.pointee.last = end.stage
+            route.pointee.churned = end.stage < 0 ? end.time : .max
             route.pointee.hasEvents = end.events != 0
             addEventful(index, if: end.events)
             block.next[place] = start

@@ -63,18 +63,21 @@ public final class Itineraries {
         /// Stage of arrival, and the last one: -1 for one who churned.
         public var first: Int16
         public var last: Int16
-        /// Decisions to stay after the last step.
+        /// When it churned; the end of time if never.
+        public var churned: Int64
+        /// Decisions to stay after the last step; none after a churn.
         public var stays: UInt32
         /// Whether any step emits an event.
         public var hasEvents: Bool
-        /// Where the customer's steps begin.
-        @usableFromInline var firstStep: Int
+        /// Where the customer's steps begin; four bytes, so that a route stays short: callers take blocks, not worlds.
+        @usableFromInline var firstStep: UInt32
 
         init(facts: CustomerFacts, entry: Int, stage: Int) {
             self.facts = facts
             self.entry = entry
             first = Int16(truncatingIfNeeded: stage)
             last = first
+            churned = .max
             stays = 0
             hasEvents = false
             firstStep = 0
@@ -140,8 +143,8 @@ public final class Itineraries {
     @inlinable
     public func steps(_ index: Int) -> UnsafeBufferPointer<Step> {
         let routes = memory.pointee.routes
-        let start = routes[index].firstStep
-        let end = index + 1 == memory.pointee.count ? memory.pointee.stepCount : routes[index + 1].firstStep
+        let start = Int(routes[index].firstStep)
+        let end = index + 1 == memory.pointee.count ? memory.pointee.stepCount : Int(routes[index + 1].firstStep)
         return UnsafeBufferPointer(start: memory.pointee.steps + start, count: end - start)
     }
 
