@@ -44,10 +44,15 @@ public struct Digest: Sendable, Hashable {
     @inlinable
     @inline(__always)
     public mutating func merge(_ other: Digest) {
-        let (sum, carry) = low.addingReportingOverflow(other.low)
-        low = sum
-        high = high &+ other.high &+ (carry ? 1 : 0)
+        // As one number: a carry that is asked for becomes a branch now and then, and is as good as random.
+        let sum = number &+ other.number
+        low = UInt64(truncatingIfNeeded: sum)
+        high = UInt64(truncatingIfNeeded: sum >> 64)
     }
+
+    @inlinable
+    @inline(__always)
+    var number: UInt128 { UInt128(truncatingIfNeeded: high) << 64 | UInt128(truncatingIfNeeded: low) }
 
     /// The digest of what is left without the events of another.
     @inlinable
@@ -60,6 +65,53 @@ public struct Digest: Sendable, Hashable {
     @inlinable
     @inline(__always)
     public init(hashing event: TrackingEvent) {
+        self.init(of: event, from: Digest.origin(device: event.device, user: event.user))
+    }
+
+    @inlinable
+    @inline(__always)
+    static func product(_ a: UInt64, _ b: UInt64) -> Digest {
+        let product = a.multipliedFullWidth(by: b)
+        return Digest(low: product.low, high: product.high)
+    }
+
+    /// The digest of one event, of whose device and user the part is at hand.
+    @inlinable
+    @inline(__always)
+    init(of event: TrackingEvent, from origin: Digest) {
+        var sum = Digest.body(of: event)
+        sum.merge(Digest.identity(event.id))
+        sum.merge(Digest.times(event.time, due: event.due))
+        sum.merge(origin)
+        sum.finalise()
+        self = sum
+    }
+
+    // MARK: Parts of the sum that ``finalise()`` ends, for events that have some of them in common
+
+    @inlinable
+    @inline(__always)
+    static func identity(_ id: EventID) -> Digest {
+        product(id.customer &+ 0x8FB1_3C5D_A26E_7D4B, id.sequence &+ 0xD6E8_FEB8_6659_FD93)
+    }
+
+    @inlinable
+    @inline(__always)
+    static func times(_ time: Int64, due: Int64) -> Digest {
+        product(
+            UInt64(bitPattern: time) &+ 0xA076_1D64_78BD_642F, UInt64(bitPattern: due) &+ 0xE703_7ED1_A0B4_28DB)
+    }
+
+    @inlinable
+    @inline(__always)
+    static func origin(device: UInt64, user: UInt64) -> Digest {
+        product(device &+ 0x8EBC_6AF0_9C88_C6E3, user &+ 0x5899_65CC_7537_4CC3)
+    }
+
+    /// Everything but who did it and when.
+    @inlinable
+    @inline(__always)
+    static func body(of event: TrackingEvent) -> Digest {
         let names =
             UInt64(event.name) | UInt64(event.channel) << 16 | UInt64(event.partner) << 32 | UInt64(event.campaign)
             << 48
@@ -67,22 +119,10 @@ public struct Digest: Sendable, Hashable {
             UInt64(event.coupon) | UInt64(event.stage) << 16 | UInt64(event.product) << 32
             | UInt64(event.kind.rawValue) << 48 | UInt64(event.copy) << 56
         var sum = Digest(low: rest, high: 0)
-        sum.addProduct(event.id.customer &+ 0x8FB1_3C5D_A26E_7D4B, event.id.sequence &+ 0xD6E8_FEB8_6659_FD93)
-        sum.addProduct(
-            UInt64(bitPattern: event.time) &+ 0xA076_1D64_78BD_642F,
-            UInt64(bitPattern: event.due) &+ 0xE703_7ED1_A0B4_28DB)
-        sum.addProduct(event.device &+ 0x8EBC_6AF0_9C88_C6E3, event.user &+ 0x5899_65CC_7537_4CC3)
-        sum.addProduct(event.order &+ 0x1D8E_4E27_C47D_124F, UInt64(bitPattern: event.value) &+ 0xEB44_ACCA_B455_D165)
-        sum.addProduct(event.amount.bitPattern &+ 0x9E37_79B9_7F4A_7C15, names &+ 0xC2B2_AE3D_27D4_EB4F)
-        sum.finalise()
-        self = sum
-    }
-
-    @inlinable
-    @inline(__always)
-    mutating func addProduct(_ a: UInt64, _ b: UInt64) {
-        let product = a.multipliedFullWidth(by: b)
-        merge(Digest(low: product.low, high: product.high))
+        sum.merge(
+            product(event.order &+ 0x1D8E_4E27_C47D_124F, UInt64(bitPattern: event.value) &+ 0xEB44_ACCA_B455_D165))
+        sum.merge(product(event.amount.bitPattern &+ 0x9E37_79B9_7F4A_7C15, names &+ 0xC2B2_AE3D_27D4_EB4F))
+        return sum
     }
 
     @inlinable

@@ -50,15 +50,3 @@ public struct EventSum: EventSink, Sendable, Hashable {
         count += other.count
     }
 }
-
-/// Holds the one event that an occurrence looks like, if it looks like any; filled in place.
-struct SingleEvent: EventSink {
-    var event = TrackingEvent(id: EventID(customer: 0, sequence: 0), kind: .stage, time: 0, device: 0)
-    var isEmpty = true
-
-    @inline(__always)
-    mutating func take(_ event: TrackingEvent) {
-        self.event = event
-        isEmpty = false
-    }
-}

@@ -7,17 +7,30 @@ extension Observer {
     /// never seen, so nothing is missing.
     public func observe(_ itineraries: Itineraries, into sum: inout EventSum) {
         precondition(isTransparent, "what is hidden or disturbed must be told at length")
-        var total = sum
-        for index in 0..<itineraries.count { complete(itineraries.route(index).pointee.arrival, into: &total) }
-        // One loop over everybody's steps: one over each customer's would end where nobody can guess.
-        for step in itineraries.allSteps {
-            let device = Identifiers.device(of: step.customer)
-            total.take(
-                outcome(
-                    at: step.time, of: step.customer, device, sequence: step.sequence, to: step.move.to,
-                    event: step.move.event))
+        guard itineraries.count > 0 else { return }
+        let first = itineraries.route(0).pointee.facts.id
+        let numbers = Int(itineraries.route(itineraries.count - 1).pointee.facts.id - first) + 1
+        // Of a customer's events all are sent by one device. That part of their hash is made once, and looked up: one loop over
+        // everybody's steps does so, because one over each customer's would end where nobody can guess.
+        withUnsafeTemporaryAllocation(of: Digest.self, capacity: numbers) { origins in
+            var total = sum.digest
+            for index in 0..<itineraries.count {
+                let arrival = itineraries.route(index).pointee.arrival
+                let event = plain(arrival, arrival.channel < 0 ? .stage : .click)
+                let origin = Digest.origin(device: event.device, user: event.user)
+                origins[Int(truncatingIfNeeded: arrival.customer &- first)] = origin
+                total.merge(Digest(of: event, from: origin))
+            }
+            for step in itineraries.allSteps {
+                let event = outcome(
+                    at: step.time, of: step.customer, 0, sequence: step.sequence, to: step.move.to,
+                    event: step.move.event)
+                total.merge(
+                    Digest(of: event, from: origins[Int(truncatingIfNeeded: step.customer &- first)]))
+            }
+            sum.digest = total
         }
-        sum = total
+        sum.count += itineraries.count + itineraries.allSteps.count
     }
 
     /// Appends what trackers get of a slice of a plain chain, in its order; only where nothing is hidden or disturbed.

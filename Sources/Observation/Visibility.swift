@@ -16,14 +16,41 @@ public enum Visibility: String, Sendable, CaseIterable {
 extension Observer {
     /// What became of an occurrence, copies, logins and bots aside: for explanations, not for the hot path.
     public func visibility(of occurrence: Occurrence, customer: CustomerFacts) -> Visibility {
-        var complete = SingleEvent()
-        self.complete(occurrence, into: &complete)
-        guard !complete.isEmpty else { return .invisible }
-        guard !isTransparent else { return .seen }
-        let person = disturbances.person(customer)
+        var sight = sight(of: customer)
+        return sight.visibility(of: occurrence)
+    }
+
+    /// For who asks what became of many of a customer's occurrences.
+    public func sight(of customer: CustomerFacts) -> Sight { Sight(of: customer, by: self) }
+}
+
+/// What trackers see of one customer: what holds for the customer and for the device used last is drawn once.
+public struct Sight {
+    private let observer: Observer
+    private let person: Person
+    private var device: Disturbances.Device?
+
+    fileprivate init(of customer: CustomerFacts, by observer: Observer) {
+        self.observer = observer
+        person = observer.disturbances.person(customer)
+    }
+
+    /// As ``Observer/visibility(of:customer:)``.
+    public mutating func visibility(of occurrence: Occurrence) -> Visibility {
+        guard let kind = observer.appearance(of: occurrence) else { return .invisible }
+        guard !observer.isTransparent else { return .seen }
         guard person.consents else { return .noConsent }
-        let device = disturbances.device(disturbances.deviceIndex(of: person, at: occurrence.time), of: person)
-        guard !device.blocks || complete.event.kind == .refund else { return .adBlocked }
-        return disturbances.fate(of: complete.event.id, person).isLost ? .lost : .seen
+        if blocks(at: occurrence.time), kind != .refund { return .adBlocked }
+        let id = EventRole.id(EventRole.main, of: occurrence)
+        return observer.disturbances.fate(of: id, person).isLost ? .lost : .seen
+    }
+
+    /// Whether the device used at an instant blocks trackers.
+    private mutating func blocks(at time: Int64) -> Bool {
+        let index = observer.disturbances.deviceIndex(of: person, at: time)
+        if let device, device.index == index { return device.blocks }
+        let used = observer.disturbances.device(index, of: person)
+        device = used
+        return used.blocks
     }
 }

@@ -33,23 +33,13 @@ public struct CustomerGroups: Codable, Sendable, Equatable {
         case leftOut = "left_out"
     }
 
-    /// - Parameter summaries: without each group in turn.
-    public init(_ summaries: [Summary], arrivalsVariance: Double, digest: String?) throws {
+    /// - Parameter trees: summaries without each group in turn; their periods and cohorts, most of a summary, need not be there.
+    public init(_ trees: [SummaryTree], arrivalsVariance: Double, digest: String?) {
         // A measure that some groups do not have (nobody bought) has no error.
-        let trees = try summaries.map { try SummaryTree(Self.withoutPeriods($0)) }
         let common = SummaryTree.commonNumbers(trees, where: Measure.hasGroups)
         self.init(
-            groups: summaries.count, arrivalsVariance: arrivalsVariance, digest: digest,
+            groups: trees.count, arrivalsVariance: arrivalsVariance, digest: digest,
             leftOut: Dictionary(common, uniquingKeysWith: { first, _ in first }))
-    }
-
-    /// Periods, most of a summary, have no groups (``Measure/hasGroups(_:)``): there is no need to look them through.
-    private static func withoutPeriods(_ summary: Summary) -> Summary {
-        var brief = summary
-        brief.periods = nil
-        brief.cohorts = nil
-        for index in (brief.segments ?? []).indices { brief.segments?[index].periods = nil }
-        return brief
     }
 
     /// The text of the file.

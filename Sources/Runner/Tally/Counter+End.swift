@@ -35,7 +35,8 @@ extension Counter {
     func survive(arrival: Int64, churned: Int64, at origin: Cells.Origin) {
         let life = lookups.life
         let rank = life.rank(before: horizon &- arrival)
-        let lived = churned == .max ? rank : min(rank, life.rank(before: churned &- arrival))
+        // Who never churns does so behind every day.
+        let lived = min(rank, life.rank(before: churned &- arrival))
         cells.count(.observed, tables.life.until, row: rank, at: origin)
         cells.count(.alive, tables.life.until, row: lived, at: origin)
         // A day that ends by the horizon begins before the day that holds the horizon.

@@ -19,7 +19,7 @@ extension Counter {
             if route.pointee.hasEvents || route.pointee.facts.channel >= 0 {
                 countEventful(route, steps)
             } else {
-                countUneventful(route, steps, at: origin)
+                countUneventful(route, at: origin)
             }
         }
     }
@@ -64,20 +64,17 @@ extension Counter {
 
     /// The life of a customer whom nothing touches and who causes no event: most lives of most chains. All that has to be
     /// remembered of it are its arrival and its churn, so it needs no ``CustomerState``.
+    ///
+    /// Whether it churned is added as a number: a branch on it would be guessed wrong every other time.
     @inline(__always)
-    private func countUneventful(
-        _ route: UnsafePointer<Itineraries.Route>, _ steps: UnsafeBufferPointer<Itineraries.Step>,
-        at origin: Cells.Origin
-    ) {
+    private func countUneventful(_ route: UnsafePointer<Itineraries.Route>, at origin: Cells.Origin) {
         arrive(route, at: origin)
-        var churned = Int64.max
-        if route.pointee.last < 0, let last = steps.last {
-            churned = last.time
-            let month = lookups.calendar?.month(of: churned) ?? 0
-            cells.count(.churned, tables.life.counts, at: origin)
-            cells.count(.exits, tables.sources.counts, row: SourceSlots.none, at: origin)
-            cells.count(.churned, tables.periods.months, row: month, at: origin)
-        }
+        let churned = route.pointee.churned
+        let isChurned: Int64 = churned == .max ? 0 : 1
+        let month = lookups.calendar?.month(of: churned) ?? 0
+        cells.add(isChurned, to: .churned, tables.life.counts, at: origin)
+        cells.add(isChurned, to: .exits, tables.sources.counts, row: SourceSlots.none, at: origin)
+        cells.add(isChurned, to: .churned, tables.periods.months, row: month, at: origin)
         survive(arrival: route.pointee.facts.arrival, churned: churned, at: origin)
     }
 
@@ -97,13 +94,12 @@ extension Counter {
         }
     }
 
-    /// Where the customer was when observation ended.
+    /// Where the customer was when observation ended: nowhere, after no stay, if it churned.
     @inline(__always)
     private func rest(_ route: UnsafePointer<Itineraries.Route>, at origin: Cells.Origin) {
-        guard route.pointee.last >= 0 else { return }
-        let stage = Int(route.pointee.last)
+        let stage = max(0, Int(route.pointee.last))
         stay(route.pointee.stays, in: stage, at: origin)
-        cells.count(.stillThere, tables.stages.counts, row: stage, at: origin)
+        cells.add(route.pointee.last < 0 ? 0 : 1, to: .stillThere, tables.stages.counts, row: stage, at: origin)
     }
 
     @inline(__always)

@@ -1,6 +1,6 @@
 /// The plan's alive days, as ranks: how many of them there are up to any day of a life.
 struct LifeDays {
-    /// By whole days since the arrival, up to the last alive day.
+    /// By whole days since the arrival, up to the last alive day; at last that of all later days.
     private let ranks: Lookup<Int>
     private let days: Lookup<Int64>
 
@@ -11,6 +11,7 @@ struct LifeDays {
             ranks += repeatElement(rank, count: day - ranks.count)
             ranks.append(rank + 1)
         }
+        ranks.append(days.count)
         self.ranks = Lookup(ranks)
         self.days = Lookup(days.map { Int64($0) })
     }
@@ -29,7 +30,7 @@ struct LifeDays {
 
     /// How many alive days there are up to a day, itself included.
     @inline(__always)
-    func rank(through day: Int64) -> Int { day < Int64(ranks.count) ? ranks[Int(day)] : days.count }
+    func rank(through day: Int64) -> Int { ranks[Int(min(day, Int64(ranks.count &- 1)))] }
 
     /// The alive day of a rank from 1.
     @inline(__always)

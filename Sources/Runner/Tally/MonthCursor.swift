@@ -36,10 +36,10 @@ struct MonthCursor {
     @inline(__always)
     func month(of time: Int64) -> Int {
         let slot = min(Int(max(0, time) >> PeriodAxis.slotBits), monthOfSlot.count &- 1)
-        let months = quarterOfMonth.count
-        var month = monthOfSlot[slot]
-        while month &+ 1 < months && bounds[month &+ 1] <= time { month &+= 1 }
-        return month
+        let month = monthOfSlot[slot]
+        // A slot is shorter than any month, so at most one begins in it. Added up instead of asked: times are as good as random.
+        let isLater = (bounds[month &+ 1] <= time ? 1 : 0) & (month &+ 1 < quarterOfMonth.count ? 1 : 0)
+        return month &+ isLater
     }
 
     @inline(__always)

@@ -17,13 +17,12 @@ struct GroupMeasures {
     func measure(_ truth: JourneyPass.Result, digest: String?) throws -> CustomerGroups? {
         guard truth.groups.count > 1 else { return nil }
         let asksForPeriods = scenario.kpis.contains { $0.formula.paths.contains(where: Measure.isOfPeriods) }
-        let summaries = try others(truth.groups).map { tally in
+        let trees = try others(truth.groups).map { tally in
             var summary = Summary(scenario: scenario.name, seed: scenario.seed, version: Footfall.version)
             tally.fill(&summary, periods: asksForPeriods)
-            try Formulas(scenario).evaluate(into: &summary)
-            return summary
+            return try Formulas(scenario).tree(of: summary)
         }
-        return try CustomerGroups(summaries, arrivalsVariance: engine.arrivalsVariance, digest: digest)
+        return CustomerGroups(trees, arrivalsVariance: engine.arrivalsVariance, digest: digest)
     }
 
     /// All groups but each in turn: what comes before it and what comes after it, added up from both ends.

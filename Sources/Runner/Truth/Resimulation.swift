@@ -86,10 +86,11 @@ extension Observer {
         var hidden: [EventID: String] = [:]
         // Copies and identities are among those sent, so this is no more than a guess.
         hidden.reserveCapacity(max(0, lived.count - delivered.count))
+        var sight = sight(of: facts)
         for occurrence in lived {
             let id = EventRole.id(EventRole.main, of: occurrence)
             if Self.contains(sent, id.sequence) { continue }
-            if let reason = Self.reason(visibility(of: occurrence, customer: facts)) { hidden[id] = reason }
+            if let reason = Self.reason(sight.visibility(of: occurrence)) { hidden[id] = reason }
         }
         return hidden
     }

@@ -22,6 +22,28 @@ struct Formulas {
         }
     }
 
+    /// The summary as a tree, the measures among it: made once, where summaries are wanted for what they hold at each path alone.
+    func tree(of summary: Summary) throws -> SummaryTree {
+        let root = try JSONValue(encoding: summary)
+        guard !scenario.kpis.isEmpty, case .object(var members) = root else { return SummaryTree(root: root) }
+        members["kpis"] = measures(summary.kpis, in: root)
+        if case .list(var segments)? = members["segments"] {
+            for index in segments.indices {
+                guard case .object(var mine) = segments[index] else { continue }
+                mine["kpis"] = measures(summary.segments?[index].kpis, in: segments[index])
+                segments[index] = .object(mine)
+            }
+            members["segments"] = .list(segments)
+        }
+        return SummaryTree(root: .object(members))
+    }
+
+    private func measures(_ standard: [String: Double]?, in root: JSONValue) -> JSONValue {
+        var kpis = standard ?? [:]
+        settle(&kpis, in: root)
+        return .object(kpis.filter(\.value.isFinite).mapValues { .number($0) })
+    }
+
     /// A formula may build on another: rounds go on until nothing new is known.
     private func settle(_ kpis: inout [String: Double], in root: JSONValue) {
         guard case .object(var members) = root else { return }

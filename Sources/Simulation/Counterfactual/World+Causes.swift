@@ -3,18 +3,21 @@ extension World {
     /// nobody waits for, surveys, refunds. Draws are keyed by names, so what is left happens at the same times with the same values.
     ///
     /// For worlds that are lived over and over: page views alone can be most of what happens in one.
-    public func reducedToCauses() -> World {
+    public func reducedToCauses() -> World { reducedToCauses(and: []) }
+
+    /// - Parameter wanted: indices of lines whose touches stay as they are, even if they cause nothing.
+    func reducedToCauses(and wanted: Set<Int>) -> World {
         var world = self
-        let acting = Self.actingLines(self)
+        let acting = Self.actingLines(self, and: wanted)
         for index in world.lines.indices where !acting[index] { world.lines[index].stages = [] }
         for index in world.stages.indices { world.reduceStage(index) }
         return world
     }
 
-    /// By line: whether it can change anything but the record.
-    private static func actingLines(_ world: World) -> [Bool] {
+    /// By line: whether it can change anything but the record, or is wanted.
+    private static func actingLines(_ world: World, and wanted: Set<Int>) -> [Bool] {
         let lines = world.lines
-        var acting = lines.map(\.changesOddsTimesOrValues)
+        var acting = lines.indices.map { lines[$0].changesOddsTimesOrValues || wanted.contains($0) }
         for index in lines.indices where lines[index].unsubscribe != nil {
             // It can end the sends of lines that act.
             if lines.indices.contains(where: { acting[$0] && lines[$0].channel == lines[index].channel }) {

@@ -29,8 +29,8 @@ public struct Arrivals: @unchecked Sendable {
         let count: Int
         let slots: Int
         let slotLength: Double
-        let timeKey: DrawKey
-        let partnerKey: DrawKey
+        let timeKey: RoundKeys
+        let partnerKey: RoundKeys
         let channel: Int
         let stage: Int
         let segment: Int?
@@ -42,8 +42,8 @@ public struct Arrivals: @unchecked Sendable {
             count = entry.count
             slots = entry.slots
             slotLength = entry.slotLength
-            timeKey = entry.timeKey
-            partnerKey = entry.partnerKey
+            timeKey = RoundKeys(entry.timeKey, in: arena)
+            partnerKey = RoundKeys(entry.partnerKey, in: arena)
             channel = entry.entry.channel ?? -1
             stage = entry.entry.stage
             segment = entry.entry.segment

@@ -17,7 +17,9 @@ public struct PacingPlan: Sendable {
         let budgeted = world.campaigns.indices.filter { world.campaigns[$0].budget != nil }
         guard !budgeted.isEmpty, let horizon = world.horizon else { return }
         let days = Int((horizon + Self.day - 1) / Self.day)
-        let spent = Self.pilot(world, days: days)
+        // What neither spends nor turns anybody's way is left out: most of what happens.
+        let lines = budgeted.map { world.campaigns[$0].line }
+        let spent = Self.pilot(world.reducedToCauses(and: Set(lines)), days: days)
         let expected = world.population.arrivals.reduce(0) { $0 + Arrivals.expected($1, world: world) }
         let scale = expected / Double(Self.pilotCustomers)
         for campaign in budgeted {
@@ -73,7 +75,7 @@ public struct PacingPlan: Sendable {
         switch amount {
         case .constant(let number): return number
         case .trait: return nil
-        case .drawn(let distribution) where distribution.namesTraits: return nil
+        case .drawn(let distribution) where !distribution.traits.isEmpty: return nil
         case .drawn:
             let sampler = AmountSampler(amount)
             let key = DrawKey(seed: 0, purpose: "mean")

@@ -3,19 +3,44 @@ struct PlainBlock {
     /// So few that all of it stays in the processor's nearest memory.
     static let most = 256
 
-    /// A customer under way.
+    /// A customer under way, in four words, of which each decision changes three: shorter fields would each be read, changed and
+    /// written by themselves.
     struct Traveller: BitwiseCopyable {
         var id: UInt64
         var time: Int64
-        /// Of the next decision.
-        var sequence: UInt32
+        /// As ``Itineraries/Step/counts``, of the next decision.
+        var counts: UInt64
+        /// From the lowest bit on: ``steps``, ``events``, ``stage``.
+        var state: UInt64
+
+        /// One who arrives in a stage.
+        init(id: UInt64, time: Int64, stage: Int) {
+            self.id = id
+            self.time = time
+            counts = 1
+            state = Self.change(of: stage)
+        }
+
+        @inline(__always)
+        init(id: UInt64, time: Int64, counts: UInt64, state: UInt64) {
+            self.id = id
+            self.time = time
+            self.counts = counts
+            self.state = state
+        }
+
         /// Decisions to stay since the stage was entered.
-        var stays: UInt32
+        @inline(__always) var stays: UInt32 { UInt32(truncatingIfNeeded: counts >> 32) }
         /// Outcomes taken.
-        var steps: UInt32
-        var stage: Int16
+        @inline(__always) var steps: UInt32 { UInt32(truncatingIfNeeded: state) }
         /// 1 for one who caused any, else 0.
-        var events: UInt16
+        @inline(__always) var events: UInt16 { UInt16(truncatingIfNeeded: state >> 32) }
+        @inline(__always) var stage: Int16 { Int16(truncatingIfNeeded: state >> 48) }
+
+        /// What to add to the state, so that the stage's number changes by so much.
+        static func change(of stage: Int) -> UInt64 { UInt64(bitPattern: Int64(stage)) << 48 }
+        static let oneStep: UInt64 = 1
+        static let anEvent: UInt64 = 1 << 32
     }
 
     /// Outcomes taken, round by round, and who is no longer under way.
@@ -109,9 +134,10 @@ extension Itineraries {
             let route = memory.pointee.routes + index
             let place = Int(truncatingIfNeeded: route.pointee.facts.id &- first)
             let end = block.ends[place]
-            route.pointee.firstStep = start
+            route.pointee.firstStep = UInt32(truncatingIfNeeded: start)
             route.pointee.stays = end.stays
             route.pointee.last = end.stage
+            route.pointee.churned = end.stage < 0 ? end.time : .max
             route.pointee.hasEvents = end.events != 0
             addEventful(index, if: end.events)
             block.next[place] = start

@@ -4,42 +4,46 @@
 /// The program keeps the memory that this points into.
 struct PlainChain {
     struct Outcome: BitwiseCopyable {
-        /// Of 2^53 draws, those below it (and not below the outcomes before) take this outcome.
-        var threshold: UInt64
         /// To stay is outcome -1, and leads to the stage itself.
         var move: Itineraries.Step.Move
-        /// Whether it is more than to stay, whether it leads to a stage in which anything is decided, and whether it emits an
-        /// event: numbers, 1 for yes, to be counted with.
+        /// What is added to a traveller's state, and what is set in it.
+        var change: UInt64
+        var mark: UInt64
+        /// Whether it is more than to stay, and whether it leads to a stage in which anything is decided: numbers, 1 for yes, to be
+        /// counted with.
         var isOutcome: UInt32
         var goesOn: UInt32
-        var emits: UInt32
 
-        init(threshold: UInt64, _ move: Itineraries.Step.Move, goesOn: Bool) {
-            self.threshold = threshold
+        init(_ move: Itineraries.Step.Move, goesOn: Bool) {
+            typealias Traveller = PlainBlock.Traveller
             self.move = move
             isOutcome = move.outcome >= 0 ? 1 : 0
             self.goesOn = goesOn ? 1 : 0
-            emits = move.event >= 0 ? 1 : 0
+            change = Traveller.change(of: Int(move.to) - Int(move.stage)) &+ (isOutcome == 1 ? Traveller.oneStep : 0)
+            mark = move.event >= 0 ? Traveller.anEvent : 0
         }
     }
 
+    /// As many bytes as a power of two, so that no multiplication finds a stage.
     struct Stage: BitwiseCopyable {
         /// The rounds' keys of the decisions' draws.
         var keys: UnsafePointer<UInt64>
         /// Mean of an exponential dwell, which most are, at least 0; not a number for any other.
         var mean: Double
-        var dwell: Sampler
+        var dwell: UnsafePointer<Sampler>
         /// At last the decision to stay, which is what is left.
         var outcomes: UnsafePointer<Outcome>
-        var outcomeCount: Int
-        /// Of the outcomes, then numbers that no draw reaches, as many in every stage.
-        var thresholds: UnsafePointer<UInt64>
+        /// Of 2^53 draws, those below the first threshold take the first outcome, of the rest those below the second the second,
+        /// and so on. Behind an outcome's thresholds come numbers that no draw reaches, as many in every stage.
+        var first: UInt64
+        var second: UInt64
+        var further: UnsafePointer<UInt64>
         var isEnd: Bool
     }
 
     let stageCount: Int
-    /// The most outcomes that a stage has.
-    private let mostOutcomes: Int
+    /// How many thresholds a stage has beyond two.
+    private let furtherCount: Int
     let horizon: Int64
     /// Whether a stage can be entered more than once; else every visit is the first.
     let hasLoops: Bool
@@ -56,29 +60,29 @@ struct PlainChain {
         horizon = world.horizon ?? .max
         hasLoops = world.stages.indices.contains { world.canReturn(to: $0) }
         noTraits = arena.copy([0.0])
-        let mostOutcomes = world.stages.indices.map { programs[$0].outcomes.count }.max() ?? 0
-        self.mostOutcomes = mostOutcomes
+        let mostOutcomes = max(2, world.stages.indices.map { programs[$0].outcomes.count }.max() ?? 0)
+        furtherCount = mostOutcomes - 2
         stages = arena.copy(
             world.stages.indices.map { index in
                 let stage = programs[index]
                 var outcomes = stage.outcomes.enumerated().map { number, outcome in
                     let to = taken[outcome].to
                     return Outcome(
-                        threshold: Self.firstBits(reaching: stage.thresholds?[number] ?? 0),
                         Itineraries.Step.Move(stage: index, outcome: number, to: to, event: taken[outcome].event),
                         goesOn: to >= 0 && !programs[to].isEnd)
                 }
-                let none = repeatElement(UInt64(1) << 62, count: mostOutcomes - outcomes.count)
-                let thresholds = arena.copy(outcomes.map(\.threshold) + none)
                 outcomes.append(
-                    Outcome(
-                        threshold: .max, Itineraries.Step.Move(stage: index, outcome: -1, to: index, event: -1),
-                        goesOn: true))
+                    Outcome(Itineraries.Step.Move(stage: index, outcome: -1, to: index, event: -1), goesOn: true))
+                let thresholds =
+                    stage.outcomes.indices.map {
+                        Self.firstBits(reaching: stage.thresholds?[$0 - stage.outcomes.lowerBound] ?? 0)
+                    } + repeatElement(UInt64(1) << 62, count: mostOutcomes - stage.outcomes.count)
                 return Stage(
                     keys: stage.decisionKey.keys,
-                    mean: stage.dwell.exponentialMean.flatMap { $0 >= 0 ? $0 : nil } ?? .nan, dwell: stage.dwell,
-                    outcomes: arena.copy(outcomes),
-                    outcomeCount: outcomes.count - 1, thresholds: thresholds, isEnd: stage.isEnd)
+                    mean: stage.dwell.exponentialMean.flatMap { $0 >= 0 ? $0 : nil } ?? .nan,
+                    dwell: arena.copy([stage.dwell]), outcomes: arena.copy(outcomes), first: thresholds[0],
+                    second: thresholds[1], further: arena.copy(Array(thresholds[2...])),
+                    isEnd: stage.isEnd)
             })
     }
 
@@ -103,7 +107,9 @@ struct PlainChain {
     @inline(__always)
     func end(of bits: UInt64, in stage: UnsafePointer<Stage>, after time: Int64) -> Int64 {
         let mean = stage.pointee.mean
-        guard mean == mean else { return time.advanced(byMicroseconds: stage.pointee.dwell.sample(bits, noTraits)) }
+        guard mean == mean else {
+            return time.advanced(byMicroseconds: stage.pointee.dwell.pointee.sample(bits, noTraits))
+        }
         return time.advanced(byPositiveMicroseconds: mean * exponentials.variate(bits))
     }
 
@@ -111,28 +117,17 @@ struct PlainChain {
     @inline(__always)
     func take(_ bits: UInt64, in stage: UnsafePointer<Stage>) -> UnsafePointer<Outcome> {
         let draw = bits >> 11
-        var outcome = stage.pointee.outcomes
-        var threshold = stage.pointee.thresholds
-        let end = threshold + mostOutcomes
-        while threshold < end {
-            // Both are far below 2^63, so the difference has its highest bit set where the draw is below.
-            outcome += 1 &- Int(truncatingIfNeeded: (draw &- threshold.pointee) >> 63)
-            threshold += 1
-        }
-        return outcome
+        // All are far below 2^63, so a difference has its highest bit set where the draw is below.
+        var below = (draw &- stage.pointee.first) >> 63 &+ (draw &- stage.pointee.second) >> 63
+        for index in 0..<furtherCount { below &+= (draw &- stage.pointee.further[index]) >> 63 }
+        return stage.pointee.outcomes + (furtherCount &+ 2 &- Int(truncatingIfNeeded: below))
     }
 
     /// The outcome taken; `nil` is to stay.
     @inline(__always)
     func choose(in stage: UnsafePointer<Stage>, _ bits: UInt64) -> UnsafePointer<Outcome>? {
-        let draw = bits >> 11
-        var outcome = stage.pointee.outcomes
-        let end = outcome + stage.pointee.outcomeCount
-        while outcome < end {
-            if draw < outcome.pointee.threshold { return outcome }
-            outcome += 1
-        }
-        return nil
+        let taken = take(bits, in: stage)
+        return taken.pointee.isOutcome == 1 ? taken : nil
     }
 
     /// The least 53 bits whose uniform (``UInt64/unitOpen``) is not below a threshold, by bisection: uniforms ascend with them.

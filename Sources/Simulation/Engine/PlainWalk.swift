@@ -49,9 +49,7 @@ struct PlainWalk {
             let arrival = engine.arrivals.arrival(number, cursor: &cursor)
             guard let facts = engine.facts(of: number, arrival) else { continue }
             itineraries.begin(Itineraries.Route(facts: facts, entry: arrival.entry, stage: arrival.stage))
-            let traveller = PlainBlock.Traveller(
-                id: facts.id, time: facts.arrival, sequence: 1, stays: 0, steps: 0,
-                stage: Int16(truncatingIfNeeded: arrival.stage), events: 0)
+            let traveller = PlainBlock.Traveller(id: facts.id, time: facts.arrival, stage: arrival.stage)
             if chain.hasLoops {
                 block.visits[place(of: facts.id, UInt64(numbers.lowerBound)) &+ arrival.stage] = 1
             }
@@ -134,30 +132,30 @@ struct PlainWalk {
         _ told: inout PlainBlock.Told
     ) -> Int {
         let taken = chain.take(bits, in: chain.stage(Int(before.stage)))
-        let isInTime: UInt32 = time < chain.horizon ? 1 : 0
-        let isTaken = isInTime & taken.pointee.isOutcome
+        // All bits where the decision falls before the horizon, else none: no time is negative.
+        let inTime = UInt64(bitPattern: (time &- chain.horizon) >> 63)
+        let isTaken = inTime & UInt64(taken.pointee.isOutcome)
         // Written always, counted only if it is an outcome.
         told.write(
-            Itineraries.Step(
-                time: time, customer: before.id, sequence: before.sequence, stays: before.stays,
-                move: taken.pointee.move))
-        told.count &+= Int(isTaken)
+            Itineraries.Step(time: time, customer: before.id, counts: before.counts, move: taken.pointee.move))
+        told.count &+= Int(truncatingIfNeeded: isTaken)
         if chain.hasLoops {
             let entered = taken.pointee.move.to >= 0 ? taken.pointee.move.to : before.stage
-            block.visits[place(of: before.id, first) &+ Int(entered)] &+= isTaken
+            block.visits[place(of: before.id, first) &+ Int(entered)] &+= UInt32(truncatingIfNeeded: isTaken)
         }
-        let goesOn = Int(isInTime & taken.pointee.goesOn)
+        let goesOn = Int(truncatingIfNeeded: inTime & UInt64(taken.pointee.goesOn))
+        // One stay more, or none any more where an outcome is taken; one decision more.
+        let stayed = before.counts &+ (inTime & 1 << 32)
+        let counts = (stayed & (isTaken &- 1 | 0xFFFF_FFFF)) &+ 1
         block.travellers[Self.either(goesOn, left, told.nextEnd)] = PlainBlock.Traveller(
-            id: before.id, time: time, sequence: before.sequence &+ 1,
-            stays: (before.stays &+ isInTime) & (isTaken &- 1), steps: before.steps &+ isTaken,
-            stage: Self.either(Int16(truncatingIfNeeded: isInTime), taken.pointee.move.to, before.stage),
-            events: before.events | UInt16(truncatingIfNeeded: isTaken & taken.pointee.emits))
+            id: before.id, time: time, counts: counts,
+            state: (before.state &+ (taken.pointee.change & inTime)) | (taken.pointee.mark & inTime))
         return goesOn
     }
 
     /// The one where the flag is 1, the other where it is 0: by masks, which no compiler makes a branch of.
     @inline(__always)
-    private static func either<Number: FixedWidthInteger>(_ flag: Number, _ one: Number, _ other: Number) -> Number {
+    private static func either(_ flag: Int, _ one: Int, _ other: Int) -> Int {
         other ^ ((other ^ one) & (0 &- flag))
     }
 

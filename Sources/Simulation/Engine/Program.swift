@@ -18,9 +18,10 @@ final class Program: @unchecked Sendable {
     let upliftCount: Int
     private let hasSegments: Bool
     let segmentKey: DrawKey
-    let traitKeys: [DrawKey]
+    private let traitCount: Int
+    private let traitKeys: UnsafePointer<RoundKeys>
     /// Traits of each segment, segment by segment.
-    let traits: [[Sampler]]
+    private let traits: UnsafePointer<Sampler>
     /// The channel that referred customers come by, or -1.
     let referralChannel: Int
     let referralsArrive: Bool
@@ -50,10 +51,9 @@ final class Program: @unchecked Sendable {
         processCapacity = max(compiler.stages.map { $0.lines.count + $0.emissions.count }.max() ?? 0, 1)
         hasSegments = world.population.segments.count > 1
         segmentKey = compiler.key("segment")
-        traitKeys = world.population.traits.map { compiler.key("traits.\($0)") }
-        traits = world.population.segments.map { segment in
-            segment.traits.map { Sampler($0, in: arena) }
-        }
+        traitCount = world.population.traits.count
+        traitKeys = arena.copy(world.population.traits.map { RoundKeys(compiler.key("traits.\($0)"), in: arena) })
+        traits = arena.copy(world.population.segments.flatMap { $0.traits.map { Sampler($0, in: arena) } })
         referralChannel = world.channels.firstIndex { $0.kind == .referral } ?? -1
         referralsArrive = referralChannel < 0 || !exclusions.channels.contains(referralChannel)
         chain =
@@ -74,9 +74,14 @@ final class Program: @unchecked Sendable {
         return segments.count - 1
     }
 
-    func drawTraits(of customer: UInt64, segment: Int, into values: UnsafeMutablePointer<Double>) {
-        for (index, key) in traitKeys.enumerated() {
-            values[index] = traits[segment][index].sample(key.bits(customer, 0, 0).0, UnsafePointer(values))
+    /// Draws some traits; those that they depend on are among them, or were drawn before.
+    func draw(_ wanted: TraitSet, of customer: UInt64, segment: Int, into values: UnsafeMutablePointer<Double>) {
+        let samplers = traits + segment * traitCount
+        for index in 0..<traitCount where wanted.contains(TraitSet(index)) {
+            let sampler = samplers[index]
+            values[index] =
+                sampler.isConstant
+                ? sampler.first : sampler.sample(traitKeys[index].bits(customer, 0, 0).0, UnsafePointer(values))
         }
     }
 
@@ -128,8 +133,8 @@ struct StageProgram {
     var idle: UnsafeBufferPointer<Int>
     /// Bits of the channels of lines that wait for silence.
     var idleChannels: UInt64
-    /// Whether anything sampled here is, or depends on, a trait.
-    var readsTraits: Bool
+    /// What anything sampled here is, or depends on.
+    var traits: TraitSet
 }
 
 struct OutcomeProgram {

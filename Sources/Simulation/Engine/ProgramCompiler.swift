@@ -165,7 +165,8 @@ struct ProgramCompiler {
                 hasInactivity: atWork.contains { $0.timing == .inactivity },
                 triggered: places(of: .after, from: firstLine), idle: places(of: .inactivity, from: firstLine),
                 idleChannels: atWork.filter { $0.timing == .inactivity }.reduce(0) { $0 | $1.channelBit },
-                readsTraits: (stage.amounts + here.flatMap { world.lines[$0].amounts }).contains(where: \.namesTraits)))
+                traits: (stage.amounts + here.flatMap { world.lines[$0].amounts })
+                    .reduce(into: TraitSet()) { $0.formUnion($1.traits) }.withNeeds(in: world.population)))
     }
 
     /// Which of the stage lines from the given one on have the timing, counted from there.

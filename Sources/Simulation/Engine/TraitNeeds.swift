@@ -55,12 +55,32 @@ extension Share {
 }
 
 extension Amount {
-    /// Whether it is, or depends on, a trait of the customer.
-    var namesTraits: Bool {
+    /// The traits that it is, or that it depends on.
+    var traits: TraitSet {
         switch self {
-        case .constant: false
-        case .trait: true
-        case .drawn(let distribution): distribution.namesTraits
+        case .constant: []
+        case .trait(let index): TraitSet(index)
+        case .drawn(let distribution): distribution.traits
         }
+    }
+}
+
+/// Traits as bits; those beyond the first 63 share the last bit, so that all of them are drawn where one is wanted.
+struct TraitSet: OptionSet, BitwiseCopyable, Sendable {
+    let rawValue: UInt64
+
+    init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// - Parameter index: into ``Population/traits``.
+    init(_ index: Int) { rawValue = 1 << UInt64(min(index, 63)) }
+
+    /// With the traits that its members depend on, in whatever segment, and those that these depend on.
+    func withNeeds(in population: Population) -> TraitSet {
+        var all = self
+        // A trait depends on traits before it alone.
+        for index in population.traits.indices.reversed() where !all.isDisjoint(with: TraitSet(index)) {
+            for segment in population.segments { all.formUnion(segment.traits[index].traits) }
+        }
+        return all
     }
 }

@@ -23,6 +23,15 @@ extension Walker {
         }
         let next = shaped(max(time, opens), gap: nextGap(k, of: line))
         clock[k] = next >= closes && next < Self.leastAsleep ? .max : next
+        drawAhead(k, of: line)
+    }
+
+    /// Whether a line draws its first touch when its stage is entered.
+    @inline(__always)
+    func drawsAtOnce(_ line: UnsafePointer<StageLine>, at time: Int64) -> Bool {
+        let program = line.pointee.program
+        return line.pointee.timing == .rate && program.pointee.atMost > 0 && time < program.pointee.windowEnd
+            && (program.pointee.windowStart <= core.due || calendar.isIdentity)
     }
 
     /// The time of the next event of a process, or its sleep.

@@ -13,10 +13,7 @@ extension Walker {
         let stage = here
         processCount = 0
         livelyCount = 0
-        if stage.pointee.readsTraits && !traitsAreDrawn {
-            program.drawTraits(of: core.id, segment: facts.segment, into: traits)
-            traitsAreDrawn = true
-        }
+        if !drawnTraits.isSuperset(of: stage.pointee.traits) { drawTraits() }
         if stage.pointee.isBare { return scheduleDecision(from: time) }
         if stage.pointee.isEnd {
             core.due = .max
@@ -24,7 +21,8 @@ extension Walker {
             scheduleDecision(from: time)
         }
         startLines(stage, at: time)
-        startEmissions(stage, at: time)
+        startEmissions(stage)
+        startFresh(at: time)
         // An end without anything going on is the end; without a horizon nothing may go on there forever.
         if stage.pointee.isEnd && (processCount == 0 || horizon == .max) {
             core.isOver = true
@@ -35,6 +33,14 @@ extension Walker {
         if !stage.pointee.entryEmissions.isEmpty { emitOnEntry(stage, at: time) }
         if stage.pointee.surveyCount > 0 { ask(stage, at: time) }
         own(at: time)
+    }
+
+    /// Draws the traits that are wanted here and have not been drawn yet.
+    @inline(never)
+    mutating func drawTraits() {
+        let missing = here.pointee.traits.subtracting(drawnTraits)
+        program.draw(missing, of: core.id, segment: facts.segment, into: traits)
+        drawnTraits.formUnion(missing)
     }
 
     /// Leaves for good.
@@ -57,18 +63,17 @@ extension Walker {
 
     // MARK: Emissions
 
-    private mutating func startEmissions(_ stage: UnsafePointer<StageProgram>, at time: Int64) {
-        for index in 0..<stage.pointee.emissions.count {
+    private mutating func startEmissions(_ stage: UnsafePointer<StageProgram>) {
+        for _ in 0..<stage.pointee.emissions.count {
             let k = processCount
             processCount &+= 1
             process[k] = Process()
-            scheduleEmission(k, emissionsHere + index, from: time)
+            begin(k)
         }
-        for k in lineCountHere..<processCount { foresee(k, emissionsHere + (k &- lineCountHere)) }
     }
 
     @inline(__always)
-    private mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
+    mutating func scheduleEmission(_ k: Int, _ emission: UnsafePointer<EmissionProgram>, from time: Int64) {
         clock[k] = shaped(time, gap: gap(to: process[k].ordinal, k, of: emission))
     }
 

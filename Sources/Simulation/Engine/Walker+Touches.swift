@@ -9,7 +9,7 @@ extension Walker {
                 clock[k] = .max
                 continue
             }
-            schedule(k, line, from: time)
+            if drawsAtOnce(line, at: time) { begin(k) } else { schedule(k, line, from: time) }
         }
         processCount = lineCountHere
     }

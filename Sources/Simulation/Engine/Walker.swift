@@ -75,7 +75,6 @@ struct Walker {
     private(set) var visit: UInt32 = 0
     private let lineCount: Int
     private let stageCount: Int
-    let hasTraits: Bool
     let exponentials = ExponentialTable.shared
     let powers = PowerTable.shared
     let calendar: OperationalTime
@@ -95,6 +94,9 @@ struct Walker {
     /// The processes that may come before the pending decision, ascending; see `Walker+Calendar.swift`.
     let lively: UnsafeMutablePointer<Int>
     var livelyCount = 0
+    /// The processes that begin with the stage that is being entered.
+    let fresh: UnsafeMutablePointer<Int>
+    var freshCount = 0
     /// By process: when the emission after the pending one comes, or -1 where that is not known yet; see `Walker+Draws.swift`.
     let following: UnsafeMutablePointer<Int64>
     /// Two for each process.
@@ -105,9 +107,9 @@ struct Walker {
     let stock: UnsafeMutablePointer<Stock>
     /// How often each stage was entered.
     let visits: UnsafeMutablePointer<UInt32>
-    /// Drawn on entering the first stage that reads any: many lives end before.
+    /// Each drawn on entering the first stage that reads it: many lives end before.
     let traits: UnsafeMutablePointer<Double>
-    var traitsAreDrawn = false
+    var drawnTraits: TraitSet = []
     let exponents: UnsafeMutablePointer<Double>
     var refunds: [PendingRefund] = []
     var nextRefund = Int64.max
@@ -143,7 +145,6 @@ struct Walker {
         let world = program.world
         lineCount = world.lines.count
         stageCount = world.stages.count
-        hasTraits = !program.traitKeys.isEmpty
         minorUnits = world.minorUnits
         recorded = .allocate(capacity: recordCapacity)
         propertyValues = .allocate(capacity: propertyCapacity)
@@ -151,6 +152,7 @@ struct Walker {
         process = .allocate(capacity: program.processCapacity)
         process.initialize(repeating: Process(), count: program.processCapacity)
         lively = .allocate(capacity: program.processCapacity)
+        fresh = .allocate(capacity: program.processCapacity)
         following = .allocate(capacity: program.processCapacity)
         following.initialize(repeating: -1, count: program.processCapacity)
         draws = .allocate(capacity: 2 * program.processCapacity)
@@ -169,6 +171,7 @@ struct Walker {
         clock.deallocate()
         process.deallocate()
         lively.deallocate()
+        fresh.deallocate()
         following.deallocate()
         draws.deallocate()
         stock.deallocate()
@@ -261,7 +264,7 @@ struct Walker {
         if !refunds.isEmpty { refunds.removeAll(keepingCapacity: true) }
         if lineCount > 0 { stock.update(repeating: Stock(), count: lineCount) }
         visits.update(repeating: 0, count: stageCount)
-        traitsAreDrawn = false
+        drawnTraits = []
         let arrival = make(.arrival, at: facts.arrival, to: stage)
         arrival.pointee.stage = Int16(truncatingIfNeeded: stage)
         arrival.pointee.channel = Int16(truncatingIfNeeded: facts.channel)
@@ -342,8 +345,17 @@ struct Walker {
         switch sampler.method {
         case .constant: sampler.first
         case .trait: sampler.sample(0, UnsafePointer(traits))
-        default: sampler.sample(Philox.block(core.id, bits, key: use.salt &* Philox.weyl).0, UnsafePointer(traits))
+        default: Self.mixed(sampler, bits, use, of: core.id, UnsafePointer(traits))
         }
+    }
+
+    /// Out of line, so that the loop of a life, where amounts are taken in a dozen places, stays in the processor's nearest memory;
+    /// and not a method, to which all of the walker would be copied.
+    @inline(never)
+    private static func mixed(
+        _ sampler: Sampler, _ bits: UInt64, _ use: Use, of customer: UInt64, _ traits: UnsafePointer<Double>
+    ) -> Double {
+        sampler.sample(Philox.block(customer, bits, key: use.salt &* Philox.weyl).0, traits)
     }
 
     /// An amount that belongs to customer and line rather than to one touch: a half-life, a saturation.

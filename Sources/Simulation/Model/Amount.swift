@@ -50,18 +50,18 @@ public enum Share: Sendable, Hashable {
 }
 
 extension Distribution {
-    /// Whether a parameter is a trait, so that it differs between customers.
-    var namesTraits: Bool {
-        func isTrait(_ parameter: Parameter) -> Bool {
-            if case .trait = parameter { true } else { false }
+    /// The traits that its parameters are, by which it differs between customers.
+    var traits: TraitSet {
+        func trait(_ parameter: Parameter) -> TraitSet {
+            if case .trait(let index) = parameter { TraitSet(index) } else { [] }
         }
         switch self {
         case .exponential(let a), .exponentialRate(let a), .poisson(let a), .geometric(let a), .bernoulli(let a):
-            return isTrait(a)
+            return trait(a)
         case .uniform(let a, let b), .normal(let a, let b), .lognormal(let a, let b), .gamma(let a, let b),
             .gammaRate(let a, let b), .beta(let a, let b), .weibull(let a, let b):
-            return isTrait(a) || isTrait(b)
-        case .empirical: return false
+            return trait(a).union(trait(b))
+        case .empirical: return []
         }
     }
 }

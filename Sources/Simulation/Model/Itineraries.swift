@@ -9,11 +9,19 @@ public final class Itineraries {
         /// Microseconds since the scenario's start.
         public var time: Int64
         public var customer: UInt64
-        /// As ``Occurrence/sequence``.
-        public var sequence: UInt32
-        /// Decisions to stay since the stage was entered.
-        public var stays: UInt32
+        /// ``sequence`` and above it ``stays``: one word, so that a decision changes both at once.
+        @usableFromInline var counts: UInt64
         public var move: Move
+
+        /// As ``Occurrence/sequence``.
+        @inlinable
+        @inline(__always)
+        public var sequence: UInt32 { UInt32(truncatingIfNeeded: counts) }
+
+        /// Decisions to stay since the stage was entered.
+        @inlinable
+        @inline(__always)
+        public var stays: UInt32 { UInt32(truncatingIfNeeded: counts >> 32) }
 
         /// As the fields of an ``Occurrence`` of kind `decision`.
         public struct Move: BitwiseCopyable, Sendable {
@@ -55,18 +63,21 @@ public final class Itineraries {
         /// Stage of arrival, and the last one: -1 for one who churned.
         public var first: Int16
         public var last: Int16
-        /// Decisions to stay after the last step.
+        /// When it churned; the end of time if never.
+        public var churned: Int64
+        /// Decisions to stay after the last step; none after a churn.
         public var stays: UInt32
         /// Whether any step emits an event.
         public var hasEvents: Bool
-        /// Where the customer's steps begin.
-        @usableFromInline var firstStep: Int
+        /// Where the customer's steps begin; four bytes, so that a route stays short: callers take blocks, not worlds.
+        @usableFromInline var firstStep: UInt32
 
         init(facts: CustomerFacts, entry: Int, stage: Int) {
             self.facts = facts
             self.entry = entry
             first = Int16(truncatingIfNeeded: stage)
             last = first
+            churned = .max
             stays = 0
             hasEvents = false
             firstStep = 0
@@ -132,8 +143,8 @@ public final class Itineraries {
     @inlinable
     public func steps(_ index: Int) -> UnsafeBufferPointer<Step> {
         let routes = memory.pointee.routes
-        let start = routes[index].firstStep
-        let end = index + 1 == memory.pointee.count ? memory.pointee.stepCount : routes[index + 1].firstStep
+        let start = Int(routes[index].firstStep)
+        let end = index + 1 == memory.pointee.count ? memory.pointee.stepCount : Int(routes[index + 1].firstStep)
         return UnsafeBufferPointer(start: memory.pointee.steps + start, count: end - start)
     }
 

@@ -51,4 +51,20 @@ public enum Philox {
         }
         return ((x, y), (v, w))
     }
+
+    /// ``block(_:_:keys:)`` of one counter under two keys, likewise.
+    @inline(__always)
+    static func twins(
+        _ low: UInt64, _ high: UInt64, keys: UnsafePointer<UInt64>, _ others: UnsafePointer<UInt64>
+    ) -> (first: (UInt64, UInt64), second: (UInt64, UInt64)) {
+        var (x, y) = (low, high)
+        var (v, w) = (low, high)
+        for round in 0..<10 {
+            let (h, l) = multiplier.multipliedFullWidth(by: x)
+            let (i, m) = multiplier.multipliedFullWidth(by: v)
+            (x, y) = (h ^ keys[round] ^ y, l)
+            (v, w) = (i ^ others[round] ^ w, m)
+        }
+        return ((x, y), (v, w))
+    }
 }

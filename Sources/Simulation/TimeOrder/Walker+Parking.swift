@@ -101,8 +101,9 @@ extension Walker {
         // Adstock that no slot holds is that of stages yet to be entered: none, whoever was here before.
         stock.update(repeating: Stock(), count: program.world.lines.count)
         for slot in layout.permanent { stock[slot.line] = loadStock(record + slot.offset) }
-        if hasTraits { program.drawTraits(of: core.id, segment: facts.segment, into: traits) }
         stand(in: Int(core.stage))
+        drawnTraits = []
+        if !here.pointee.traits.isEmpty { drawTraits() }
         let stage = here
         if !stage.pointee.isEnd {
             decisionBits = stage.pointee.decisionKey.bits(core.id, visit, core.decision).1

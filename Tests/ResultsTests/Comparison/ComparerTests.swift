@@ -26,7 +26,8 @@ struct ComparerTests {
         var whole = summary(groups)
         whole.digest = "\(seed) \(rate)"
         let others = groups.indices.map { out in summary(groups.indices.filter { $0 != out }.map { groups[$0] }) }
-        return (whole, try CustomerGroups(others, arrivalsVariance: 0, digest: whole.digest))
+        let trees = try others.map { try SummaryTree($0) }
+        return (whole, CustomerGroups(trees, arrivalsVariance: 0, digest: whole.digest))
     }
 
     private func finding(_ comparison: Results.Comparison, _ measure: String) -> Results.Comparison.Finding? {
