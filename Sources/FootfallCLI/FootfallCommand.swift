@@ -25,7 +25,7 @@ public struct FootfallCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, ForecastCommand.self, LoadCommand.self, CheckCommand.self, JudgeCommand.self,
             AttributeCommand.self, FitCommand.self, BacktestCommand.self, OptimiseCommand.self, LogCommand.self,
-            CompareCommand.self,
+            CompareCommand.self, ClusterCommand.self,
             ValidateCommand.self, PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self,
             SchemaCommand.self,
             PluginsCommand.self, PresetsCommand.self, FaultsCommand.self, ServeCommand.self,

@@ -93,7 +93,7 @@ struct ForecastCommand: ParsableCommand {
     }
 
     /// - Throws: ``UsageError`` with all that is wrong.
-    private func read() throws -> (ScenarioSource, ForecastOptions) {
+    func read() throws -> (ScenarioSource, ForecastOptions) {
         var problems = OptionProblems()
         amount.check(&problems)
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }

@@ -75,7 +75,7 @@ struct JudgeCommand: ParsableCommand {
     }
 
     /// - Throws: ``UsageError`` with all that is wrong, before anything is simulated.
-    private func read() throws -> ([CompiledScenario], [RuleRequest]) {
+    func read() throws -> ([CompiledScenario], [RuleRequest]) {
         var problems = OptionProblems()
         _ = try problems.reading { try Limits.check(customers: customers) }
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }

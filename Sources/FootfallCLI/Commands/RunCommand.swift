@@ -70,7 +70,7 @@ struct RunCommand: ParsableCommand {
     /// The command line, and all files before the first runs: a typing error in the last one costs no time.
     ///
     /// - Throws: ``UsageError`` with all that is wrong.
-    private func read() throws -> [CompiledScenario] {
+    func read() throws -> [CompiledScenario] {
         var problems = OptionProblems()
         _ = try problems.reading { try Limits.check(customers: customers) }
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }

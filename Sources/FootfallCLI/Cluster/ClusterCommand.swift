@@ -1,0 +1,30 @@
+import ArgumentParser
+import Cluster
+
+/// `footfall cluster`: more than one machine, by what runs such machines already.
+struct ClusterCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cluster",
+        abstract: "Write what Slurm or Kubernetes needs to run a scenario in shards on many machines.",
+        discussion: """
+            A shard simulates its own share of the customers; `footfall merge` makes of all parts exactly what one run would
+            have said. Placement, retries and logs are the cluster's business.
+
+              footfall cluster slurm my-shop.yaml --shards 16 --customers 100000000 --output my-shop.slurm
+              sbatch my-shop.slurm
+
+              footfall cluster kubernetes my-shop.yaml --shards 16 --image registry.example/footfall | kubectl apply -f -
+            """,
+        subcommands: [SlurmCommand.self, KubernetesCommand.self, ContainerCommand.self])
+}
+
+/// `footfall cluster container`: the image that the manifest's pods run.
+struct ContainerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "container",
+        abstract: "Print a container file that builds Footfall from a clone of its repository.")
+
+    @OptionGroup var target: JobFile
+
+    func run() throws { try target.write(ContainerFile.text) }
+}
