@@ -24,7 +24,7 @@ enum PodScripts {
         while :; do
             # How many parts the Job has marked that marked most.
             count=$(cat part-*-of-"$FOOTFALL_SHARDS"/finished 2>/dev/null | sort | uniq -c | sort -n | tail -n 1 |
-                { read -r count job && echo "$count" || echo 0; })
+                { read -r count _ && echo "$count" || echo 0; })
             [ "$count" != "$known" ] && echo "$count of $FOOTFALL_SHARDS shards are through"
             known=$count
             [ "$count" -lt "$FOOTFALL_SHARDS" ] || break

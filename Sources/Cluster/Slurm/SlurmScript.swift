@@ -43,7 +43,7 @@ public struct SlurmScript: Sendable, Equatable {
         #!/bin/bash
         # \(run.name) in \(run.shards) shards and a merge, for Slurm. Made by `footfall cluster slurm`.
         #   sbatch FILE             runs all of it
-        #   sbatch --array=3 FILE   runs shard 3 again, where it failed, and merges
+        #   sbatch --array=I FILE   runs shard I again, where it failed, and merges
         \(directiveLines(shardDirectives))
         set -euo pipefail
         : "${SLURM_ARRAY_TASK_ID:?this is a job script: submit it with sbatch}"

@@ -31,10 +31,10 @@ struct ClusterCommandTests {
     func sameWords() throws {
         let program = try Program()
         let text = try String(contentsOfFile: Self.shop, encoding: .utf8)
-        try program.write(text, to: "x")
-        let answer = try program.run("cluster", "slurm", "--set", "description=x", "x", "--shards", "2")
+        try program.write(text, to: "time")
+        let answer = try program.run("cluster", "slurm", "--order", "time", "--seed", "7", "time", "--shards", "2")
         #expect(answer.code == 0, "\(answer.complaints)")
-        #expect(answer.text.contains("run x --set description=x "), "\(answer.text)")
+        #expect(answer.text.contains(" run time --order time --seed 7 "), "\(answer.text)")
     }
 
     @Test("threads are those that were asked for, or the processors of a shard")
