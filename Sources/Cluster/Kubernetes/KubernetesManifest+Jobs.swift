@@ -110,7 +110,9 @@ extension KubernetesManifest {
         _ name: String, _ arguments: [YAMLText], cpus: Int, environment: [YAMLText], secret: String?
     ) -> YAMLText {
         let places: [(name: String, value: String)] = [
-            ("FOOTFALL_DATA", Place.data), ("FOOTFALL_SCRATCH", Place.scratch), ("TMPDIR", Place.scratch),
+            // Apart from what other scenarios leave on the same volume.
+            ("FOOTFALL_PARTS", Place.data + "/\(run.name).shards"), ("FOOTFALL_RESULTS", Place.data + "/results"),
+            ("FOOTFALL_SCRATCH", Place.scratch), ("TMPDIR", Place.scratch),
         ]
         let job: YAMLText = [
             "name": "FOOTFALL_JOB",

@@ -5,7 +5,7 @@ enum PodScripts {
         # The command and its options come as arguments.
         set -eu
         part=part-$JOB_COMPLETION_INDEX-of-$FOOTFALL_SHARDS
-        place=$FOOTFALL_DATA/parts/$part
+        place=$FOOTFALL_PARTS/$part
         # What lies there is of an earlier run, or of a pod that was lost.
         rm -f "$place/finished"
         footfall "$@" --shard env --out "$FOOTFALL_SCRATCH/parts"
@@ -19,7 +19,8 @@ enum PodScripts {
     static let merge = """
         # Options of the merge come as arguments.
         set -eu
-        cd "$FOOTFALL_DATA/parts" 2>/dev/null || { mkdir -p "$FOOTFALL_DATA/parts" && cd "$FOOTFALL_DATA/parts"; }
+        mkdir -p "$FOOTFALL_PARTS"
+        cd "$FOOTFALL_PARTS"
         known=
         while :; do
             # How many parts the Job has marked that marked most.
@@ -33,8 +34,8 @@ enum PodScripts {
         code=0
         footfall merge part-*-of-"$FOOTFALL_SHARDS" "$@" --out "$FOOTFALL_SCRATCH/results" || code=$?
         [ -d "$FOOTFALL_SCRATCH/results" ] || exit "$code"
-        mkdir -p "$FOOTFALL_DATA/results"
-        cp -r "$FOOTFALL_SCRATCH/results/." "$FOOTFALL_DATA/results/"
+        mkdir -p "$FOOTFALL_RESULTS"
+        cp -r "$FOOTFALL_SCRATCH/results/." "$FOOTFALL_RESULTS/"
         # The same manifest applied once more is another run, which does not begin with these.
         rm -f part-*-of-"$FOOTFALL_SHARDS"/finished
         exit "$code"

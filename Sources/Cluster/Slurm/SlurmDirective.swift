@@ -20,7 +20,7 @@ public struct SlurmDirective: Sendable, Equatable {
     /// `account=shop`, `exclusive`, with or without dashes before.
     ///
     /// - Returns: `nil` for what cannot be an option of sbatch with a long name.
-    public init?(_ text: String) {
+    public init?(typed text: String) {
         let parts = text.drop { $0 == "-" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let letters = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
         guard let name = parts.first, name.count > 1, name.allSatisfy(letters.contains) else { return nil }

@@ -92,7 +92,8 @@ struct SlurmCommand: ParsableCommand {
     }
 
     private func directive(_ text: String, _ problems: inout OptionProblems) -> SlurmDirective? {
-        guard let directive = SlurmDirective(text), !text.unicodeScalars.contains(where: { $0.value < 32 }) else {
+        guard let directive = SlurmDirective(typed: text), !text.unicodeScalars.contains(where: { $0.value < 32 })
+        else {
             problems.add("--sbatch \(text): expected a long option of sbatch, as in account=shop or exclusive")
             return nil
         }

@@ -132,5 +132,5 @@ struct SlurmScriptTests {
             ("exclusive", SlurmDirective("exclusive")), ("comment=a=b c", SlurmDirective("comment", "a=b c")),
             ("", nil), ("A", nil), ("Account=x", nil), ("account=", nil), ("a b=c", nil), ("=x", nil),
         ] as [(String, SlurmDirective?)])
-    func directives(text: String, directive: SlurmDirective?) { #expect(SlurmDirective(text) == directive) }
+    func directives(text: String, directive: SlurmDirective?) { #expect(SlurmDirective(typed: text) == directive) }
 }

@@ -37,7 +37,7 @@ final class Shell {
             .merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         // Into files, so that a full pipe can hold up neither side.
-        let names = ["output-\(UUID().uuidString)", "errors-\(UUID().uuidString)"].map(folder.appending(path:))
+        let names = ["output-\(UUID().uuidString)", "errors-\(UUID().uuidString)"].map { folder.appending(path: $0) }
         for name in names { try Data().write(to: name) }
         process.standardOutput = try FileHandle(forWritingTo: names[0])
         process.standardError = try FileHandle(forWritingTo: names[1])

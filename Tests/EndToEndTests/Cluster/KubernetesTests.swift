@@ -83,7 +83,7 @@ struct KubernetesTests {
         let merge = try pods.start("merge", index: nil, job: "merge-1")
         // Of a pod that was lost: its part is there, its mark is not.
         #expect(try pods.run("shard", index: 1, job: "job-1") == 0)
-        try FileManager.default.removeItem(at: pods.data.appending(path: "parts/part-1-of-3/finished"))
+        try FileManager.default.removeItem(at: pods.data.appending(path: "quick-start.shards/part-1-of-3/finished"))
         for index in [2, 0] { #expect(try pods.run("shard", index: index, job: "job-1") == 0) }
         usleep(500_000)
         #expect(merge.isRunning, "it merges what is not whole")
@@ -122,7 +122,9 @@ struct KubernetesTests {
         let pods = try Pods(documents, in: program.folder)
         try Data("nonsense".utf8).write(to: pods.files.appending(path: "scenario/scenario.yaml"))
         #expect(try pods.run("shard", index: 0, job: "job-1") == 2)
-        #expect(!FileManager.default.fileExists(atPath: pods.data.appending(path: "parts/part-0-of-2/finished").path))
+        #expect(
+            !FileManager.default.fileExists(
+                atPath: pods.data.appending(path: "quick-start.shards/part-0-of-2/finished").path))
     }
 
     private func configuration(_ documents: [[String: Any]]) throws -> [String: String] {

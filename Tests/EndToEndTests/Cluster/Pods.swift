@@ -28,7 +28,8 @@ final class Pods {
             let place = self.files.appending(path: try #require(item["path"]))
             try FileManager.default.createDirectory(
                 at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(try #require(map[try #require(item["key"])]).utf8).write(to: place)
+            let key = try #require(item["key"])
+            try Data(try #require(map[key]).utf8).write(to: place)
         }
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
         let programs = folder.appending(path: "bin")

@@ -197,7 +197,8 @@ final class SlurmCluster {
 
     /// Ends a node at once, as a power cut does: its slurmd, and all that it runs.
     func kill(node: String) throws {
-        let slurmd = try #require(daemons.removeValue(forKey: node))
+        let slurmd = try #require(daemons[node])
+        daemons[node] = nil
         Foundation.kill(slurmd.processIdentifier, SIGKILL)
         slurmd.waitUntilExit()
         let tasks = OwnProcesses.with("SLURMD_NODENAME=\(node)", and: mark)
