@@ -12,6 +12,10 @@ public struct ScenarioSource: Sendable {
         self.loader = loader
     }
 
+    /// The scenario as one text, with imports and other values in place: read back, it is the same scenario. Recorded arrivals
+    /// (`trace:`) are still named by their files.
+    public var resolvedText: String { tree.yaml }
+
     /// The scenario with other values; nothing is read from files but recorded arrivals (`trace:`).
     ///
     /// - Throws: ``ScenarioProblems`` where a path names nothing or a value is not legal there.

@@ -4,10 +4,10 @@ import Tracking
 ///
 /// It settles a delivery whose read-back is what was promised. Where ``reconcile(with:)`` cannot, an ``IDLedger`` can.
 /// One per worker, merged at the end.
-public struct DeliveryLedger: Sendable {
+public struct DeliveryLedger: Sendable, Codable {
     public private(set) var answers = DeliveryReconciliation.Answers()
     /// Ids by the answer to their first sending.
-    private var accepted = IDSum()
+    public private(set) var accepted = IDSum()
     private var unknown = IDSum()
     private var refused = 0
     /// Sendings beyond the first of an id.

@@ -2,7 +2,7 @@ import Tracking
 
 /// How many ids, and the sum of their 128-bit hashes modulo 2^128: the same for the same ids in any order, and different
 /// for others but for a chance near 2^-128. It holds any number of ids in 24 bytes.
-public struct IDSum: Sendable, Hashable {
+public struct IDSum: Sendable, Hashable, Codable {
     public private(set) var count = 0
     private var sum: UInt128 = 0
 

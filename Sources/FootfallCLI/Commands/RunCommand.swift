@@ -3,6 +3,7 @@ import Foundation
 import Results
 import Runner
 import Scenario
+import Simulation
 
 extension RunOptions.Order: ExpressibleByArgument {}
 
@@ -16,6 +17,9 @@ struct RunCommand: ParsableCommand {
 
             Exit codes: 0 all expectations hold; 1 one failed; 2 invalid input; 3 the backend failed; 5 the backend
             cannot be verified; 130 interrupted (what was done is written).
+
+            With --shard i/n it simulates its share of the customers, judges nothing, and writes DIR/part-i-of-n for
+            `footfall merge`.
             """)
 
     @Argument(help: ArgumentHelp("Scenario files.", valueName: "scenario"))
@@ -41,6 +45,9 @@ struct RunCommand: ParsableCommand {
         name: .long, parsing: .unconditional,
         help: ArgumentHelp("Threads that simulate (default: one per processor).", valueName: "n"))
     var workers: Int?
+
+    @Option(name: .long, help: ArgumentHelp(stringLiteral: ShardOption.help))
+    var shard: String?
 
     @Option(name: .long, help: ArgumentHelp("Folder for results.", valueName: "dir"))
     var out = "results"
@@ -75,6 +82,11 @@ struct RunCommand: ParsableCommand {
         _ = try problems.reading { try Limits.check(customers: customers) }
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
         if let workers, !(1...1024).contains(workers) { problems.add("--workers \(workers): expected 1 to 1024") }
+        _ = try shard.map { text in try problems.reading { try ShardOption.read(text, environment: environment) } }
+        if shard != nil, scenarios.count > 1 {
+            problems.add("--shard: one scenario at a time, for its parts lie in DIR")
+        }
+        if shard != nil, probe { problems.add("--shard and --probe do not go together") }
         // A backend is made anew for each run; here only its options are looked at.
         _ = try faults.backend(backend, server, &problems)
         let loaded = try problems.reading { try reading.load(all: scenarios) }
@@ -87,6 +99,9 @@ struct RunCommand: ParsableCommand {
         if probe {
             let moment = "\(RunIdentifier(time: Date(), suffix: UInt32.random(in: 0...0xFF_FFFF)))"
             return try ServerOptions.probe(choice, scenario, at: moment) ? 0 : 3
+        }
+        if let shard {
+            return try run(ShardOption.read(shard, environment: environment), choice, path: path)
         }
         let folder = try ResultsFolder.create(root: out, scenario: scenario.name, at: Date())
         do {
@@ -108,6 +123,42 @@ struct RunCommand: ParsableCommand {
             }
             progress.finish()
             return try OutcomeWriter(output: output).write(outcome, scenario, to: folder)
+        } catch {
+            folder.removeIfEmpty()
+            throw error
+        }
+    }
+
+    private var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+    /// One shard of a run, to its part.
+    private func run(_ shard: Shard, _ choice: BackendRegistry.Choice, path: String) throws -> Int32 {
+        let source = try reading.whole(path)
+        let folder = try ResultsFolder.part(root: out, index: shard.index, of: shard.count)
+        // Runs are told apart by when they began and by what is random in it, wherever their shards run.
+        let moment = "\(RunIdentifier(time: Date(), suffix: UInt32.random(in: 0...0xFF_FFFF)))"
+        do {
+            var options = RunOptions(
+                backend: choice.backend, backendName: choice.name, order: order, customers: customers,
+                workers: workers ?? ProcessInfo.processInfo.activeProcessorCount,
+                runID: "\(moment)-\(folder.name)", recompile: { try source.with($0) })
+            options.shard = shard
+            let control = RunControl()
+            let interrupts = Interrupts(control)
+            let progress = ProgressPrinter(control, quiet: output.quiet)
+            defer { interrupts.finish() }
+            let outcome: ShardOutcome
+            do {
+                outcome = try ShardRun(
+                    source, file: URL(filePath: path).standardizedFileURL.path, options: options,
+                    control: control
+                ).execute()
+            } catch {
+                progress.finish()
+                throw error
+            }
+            progress.finish()
+            return try OutcomeWriter(output: output).write(outcome, to: folder)
         } catch {
             folder.removeIfEmpty()
             throw error
