@@ -70,8 +70,8 @@ extension KubernetesManifest {
 
     enum Place {
         static let files = "/footfall/files"
-        static let data = "/footfall/data"
-        static let scratch = "/footfall/scratch"
+        static let data = KubernetesManifest.dataFolder
+        static let scratch = KubernetesManifest.scratchFolder
     }
 
     private func pod(

@@ -63,6 +63,10 @@ public struct KubernetesManifest: Sendable, Equatable {
         self.secret = secret
     }
 
+    /// Where pods see the volume that all of them share.
+    public static let dataFolder = "/footfall/data"
+    /// Where a pod may write what is gone with it.
+    public static let scratchFolder = "/footfall/scratch"
     /// An Indexed Job that counts failures by index may have no more.
     public static let mostShards = 100_000
     /// What a ConfigMap may hold, in bytes, the scripts included.

@@ -26,5 +26,10 @@ struct ContainerCommand: ParsableCommand {
 
     @OptionGroup var target: JobFile
 
-    func run() throws { try target.write(ContainerFile.text) }
+    func run() throws {
+        var problems = OptionProblems()
+        target.check(&problems)
+        try problems.refuse()
+        try target.write(ContainerFile.text)
+    }
 }

@@ -82,7 +82,8 @@ struct KubernetesCommand: ParsableCommand {
     /// - Throws: ``UsageError`` with all that is wrong.
     private func read() throws -> KubernetesManifest {
         var problems = OptionProblems()
-        let typed = try sharded.read(line, most: KubernetesManifest.mostShards, &problems)
+        let typed = try sharded.read(
+            line, most: KubernetesManifest.mostShards, standIn: ScenarioFiles.here, &problems)
         target.check(&problems)
         checkNames(&problems)
         checkAmounts(&problems)

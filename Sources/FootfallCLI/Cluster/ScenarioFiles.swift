@@ -45,12 +45,20 @@ struct ScenarioFiles {
             try Data(file.text.utf8).write(to: place)
         }
         var problems = OptionProblems()
-        let words = line.words.map { $0.replacing(ShardedRun.shardMark, with: "0") }
+        let words = line.words.map { Self.here($0.replacing(ShardedRun.shardMark, with: "0")) }
         let copy = try command.parse([folder.appending(path: "scenario.yaml").path] + words)
         guard try problems.reading(copy.check) == nil else { return }
         throw UsageError(
             "\(line.file): the scenario reads other files (`import:`, `trace:`), which pods would not find; name them by --include"
         )
+    }
+
+    /// A word with a folder of this machine in place of those that only pods have.
+    static func here(_ word: String) -> String {
+        let folder = FileManager.default.temporaryDirectory.standardizedFileURL.path
+        return [KubernetesManifest.dataFolder, KubernetesManifest.scratchFolder].reduce(word) {
+            $0.replacing($1, with: folder)
+        }
     }
 
     private static func text(_ path: String) throws -> String {

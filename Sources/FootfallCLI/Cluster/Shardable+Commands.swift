@@ -2,7 +2,7 @@ import Scenario
 
 extension RunCommand: Shardable {
     var scenarioFiles: [String] { scenarios }
-    func check() throws -> CompiledScenario { try one(read(), of: scenarios) }
+    func check() throws -> CompiledScenario { try one(read().0, of: scenarios) }
 }
 
 extension JudgeCommand: Shardable {

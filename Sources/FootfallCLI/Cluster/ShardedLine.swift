@@ -62,10 +62,10 @@ struct ShardedLine {
 
     /// - Parameters:
     ///   - line: the scenario's file and the command's options, in any order.
-    ///   - shards: `nil` where that is wrong or missing, which was noted.
+    ///   - standIn: what is looked at here in place of a word that means something elsewhere.
     ///   - problems: all that is wrong is noted there.
     static func read(
-        _ command: ShardableCommand, _ line: [String], shards: Int?, _ problems: inout OptionProblems
+        _ command: ShardableCommand, _ line: [String], standIn: (String) -> String, _ problems: inout OptionProblems
     ) throws -> ShardedLine? {
         for option in ["--shard", "--probe", "--dashboard"] where says(option, line) {
             problems.add(
@@ -77,7 +77,7 @@ struct ShardedLine {
         }
         // Only what stands beside a number can be looked at here.
         let plain = line.filter { !says("--shard", [$0]) }
-        let sample = plain.map { $0.replacing(ShardedRun.shardMark, with: "0") }
+        let sample = plain.map { standIn($0.replacing(ShardedRun.shardMark, with: "0")) }
         guard let parsed = try problems.reading({ try parse(command, sample) }) else { return nil }
         guard parsed.scenarioFiles.count == 1, let file = parsed.scenarioFiles.first else {
             problems.add("\(parsed.scenarioFiles.joined(separator: " ")): a job is of one scenario; make one for each")
@@ -101,7 +101,7 @@ struct ShardedLine {
             return try command.parse(words + ["--shard", "0/1"])
         } catch {
             guard (try? command.parse(words)) == nil else {
-                throw UsageError("--command \(command.rawValue): it does not run in shards; those that do: run")
+                throw UsageError("--command \(command.rawValue): footfall \(command.rawValue) does not run in shards")
             }
             throw UsageError(RunCommand.message(for: error))
         }

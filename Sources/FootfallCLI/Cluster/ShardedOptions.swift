@@ -35,10 +35,11 @@ struct ShardedOptions: ParsableArguments {
     /// - Parameters:
     ///   - line: what was typed beside the options of the job.
     ///   - most: how many shards there may be.
+    ///   - standIn: what is looked at here in place of a word that means something elsewhere.
     ///   - problems: all that is wrong is noted there.
     /// - Returns: `nil` where something is.
     func read(
-        _ line: [String], most: Int, _ problems: inout OptionProblems
+        _ line: [String], most: Int, standIn: (String) -> String = { $0 }, _ problems: inout OptionProblems
     ) throws -> (run: ShardedRun, line: ShardedLine)? {
         if let shards, !(1...most).contains(shards) { problems.add("--shards \(shards): expected 1 to \(most)") }
         if shards == nil { problems.add("--shards is missing: in how many shards? As in --shards 16") }
@@ -49,7 +50,7 @@ struct ShardedOptions: ParsableArguments {
         if let text = self.time, time == nil {
             problems.add("--time \(text): expected a time of 1 s to a year, as in 90s, 30m, 2h, 1d or 1-12:00:00")
         }
-        let typed = try ShardedLine.read(command, line, shards: shards, &problems)
+        let typed = try ShardedLine.read(command, line, standIn: standIn, &problems)
         guard let typed, let memory, let shards else { return nil }
         let run = ShardedRun(
             name: typed.scenario.name, command: command.rawValue, options: typed.options(workers: cpus),

@@ -14,7 +14,7 @@ struct YAMLTextTests {
             "*a", "!a", "@a", "%a", "|", ">", "a #b", "\"", "trailing ", " leading", "a\nb", "a\nb\n", "a\nb\n\n",
             "\na",
             " a\nb", "a\n  b\n\n  c\n", "a\n\tb\n", "a\r\nb\n", "a\n   \nb\n", "a\n  \n", "#a\nb\n", "a\u{2028}b\nc\n",
-            "a\u{85}b", "\u{FEFF}a\nb", "a\n\u{301}b\n", "\u{7F}", "\u{1}", "---\na\n", "...\nb", "y", "N", ".inf",
+            "a\u{85}b", "a\u{FEFF}\nb", "a\n\u{301}b\n", "\u{7F}", "\u{1}", "---\na\n", "...\nb", "y", "N", ".inf",
             "a\n\n\nb",
             "/footfall/files", "registry.example:5000/footfall:1", "1Mi", "=", "<<",
         ]

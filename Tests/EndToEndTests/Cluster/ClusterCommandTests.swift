@@ -88,7 +88,7 @@ struct ClusterCommandTests {
         Line("slurm", "--shards", "2", says: "scenario"),
         Line("slurm", shop, shop, "--shards", "2", says: "a job is of one scenario"),
         Line("slurm", "no-such.yaml", "--shards", "2", says: "no-such.yaml"),
-        Line("slurm", shop, "--shards", "2", "--sed", "7", says: "did you mean '--seed'"),
+        Line("slurm", shop, "--shards", "2", "--sed", "7", says: "Did you mean '--seed'"),
         Line("slurm", shop, "--shards", "2", "--customers", "0", says: "--customers 0"),
         Line("slurm", shop, "--shards", "2", "--backend", "memry", says: "did you mean 'memory'"),
         Line("slurm", shop, "--shards", "2", "--shard", "0/2", says: "--shard is the job's to say"),
@@ -106,7 +106,7 @@ struct ClusterCommandTests {
         Line("slurm", shop, "--shards", "2", "--sbatch", "Account", says: "--sbatch Account"),
         Line("slurm", shop, "--shards", "2", "--sbatch", "array=1-3", says: "the script says --array itself"),
         Line("slurm", shop, "--shards", "2", "--backend", "sqlite:shop.db", says: "sqlite:shop-{shard}.db"),
-        Line("kubernetes", shop, "--shards", "2", "--backend", "sqlite:/d/s.db", says: "shop-{shard}.db"),
+        Line("kubernetes", shop, "--shards", "2", "--backend", "sqlite:/footfall/data/s.db", says: "shop-{shard}.db"),
         Line("kubernetes", shop, "--shards", "2", "--image", "a b", says: "--image a b"),
         Line("kubernetes", shop, "--shards", "2", "--namespace", "A", says: "--namespace A"),
         Line("kubernetes", shop, "--shards", "2", "--claim", "-a", says: "--claim"),
@@ -166,9 +166,21 @@ struct ClusterCommandTests {
     @Test("what a ConfigMap cannot hold is refused, with its size")
     func large() throws {
         let program = try Program()
-        let text = try String(contentsOfFile: Self.shop, encoding: .utf8)
-        try program.write(text + String(repeating: "# very much is said here\n", count: 40_000), to: "shop.yaml")
-        let answer = try program.run("cluster", "kubernetes", "shop.yaml", "--shards", "2")
+        try program.write(try String(contentsOfFile: Self.shop, encoding: .utf8), to: "shop.yaml")
+        try program.write(String(repeating: "1000000\n", count: 140_000), to: "trace.csv")
+        let answer = try program.run("cluster", "kubernetes", "shop.yaml", "--shards", "2", "--include", "trace.csv")
         #expect(answer.code == 2 && answer.complaints.contains("ConfigMap"), "\(answer.complaints)")
+    }
+
+    @Test("paths that only pods have are no problem here")
+    func podPaths() throws {
+        let program = try Program()
+        for place in ["sqlite:/footfall/data/shop-{shard}.db", "sqlite:/footfall/scratch/{shard}.db", "sqlite:shop.db"]
+        {
+            let answer = try program.run("cluster", "kubernetes", Self.shop, "--shards", "2", "--backend", place)
+            #expect(answer.code == 0, "\(answer.complaints)")
+            let word = place.replacing("{shard}", with: "$(JOB_COMPLETION_INDEX)")
+            #expect(answer.text.contains("- \"\(word)\"\n"), "\(answer.text)")
+        }
     }
 }

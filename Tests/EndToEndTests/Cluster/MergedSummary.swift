@@ -30,12 +30,15 @@ enum MergedSummary {
         #expect(got.count == wanted.count)
     }
 
+    /// The results under a folder of results, parts left out.
+    static func summaries(in results: URL) -> [String] {
+        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: results.path)) ?? []
+        return paths.filter { $0.hasSuffix("/summary.json") && !$0.contains(".shards/") }
+    }
+
     /// The only result under a folder of results.
     static func read(_ results: URL) throws -> [String: Any] {
-        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: results.path)) ?? []
-        let summaries = paths.filter {
-            $0.hasSuffix("/summary.json") && !$0.contains(".shards/") && !$0.contains("part-")
-        }
+        let summaries = summaries(in: results)
         try #require(summaries.count == 1, "\(summaries)")
         let data = try Data(contentsOf: results.appending(path: summaries[0]))
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])

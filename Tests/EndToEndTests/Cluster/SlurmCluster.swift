@@ -114,11 +114,13 @@ final class SlurmCluster {
         ProcessInfo.processInfo.environment.merging(["SLURM_CONF": configurationFile.path]) { $1 }
     }
 
+    /// Starts a daemon under a shell that waits for it: a program that closes all files it was given looks ended to Foundation, which
+    /// would wait for its real end before it looks after any other.
     private func start(_ tool: String, _ arguments: [String], as name: String? = nil) throws {
         let process = Process()
-        process.executableURL = URL(filePath: try #require(Self.path(of: tool)))
-        process.arguments = arguments
-        process.environment = environment
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", #""$@" & wait"#, "sh", try #require(Self.path(of: tool))] + arguments
+        process.environment = environment.merging([Self.daemonMark: name ?? tool]) { $1 }
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
         let log = folder.appending(path: "logs/\(name ?? tool).output")
@@ -128,6 +130,9 @@ final class SlurmCluster {
         try process.run()
         daemons[name ?? tool] = process
     }
+
+    /// Which daemon a process is, or was started by.
+    private static let daemonMark = "FOOTFALL_TEST_DAEMON"
 
     /// Runs one of Slurm's programs to its end.
     ///
@@ -197,16 +202,16 @@ final class SlurmCluster {
 
     /// Ends a node at once, as a power cut does: its slurmd, and all that it runs.
     func kill(node: String) throws {
-        let slurmd = try #require(daemons[node])
-        daemons[node] = nil
-        Foundation.kill(slurmd.processIdentifier, SIGKILL)
-        slurmd.waitUntilExit()
+        let own = OwnProcesses.with("\(Self.daemonMark)=\(node)", and: mark)
         let tasks = OwnProcesses.with("SLURMD_NODENAME=\(node)", and: mark)
         // Whoever watches over a task first, so that its end is told to nobody.
-        let watchers = Set(tasks.compactMap(OwnProcesses.parent).filter { OwnProcesses.name(of: $0) == "slurmstepd" })
-        for process in watchers.union(tasks) { Foundation.kill(process, SIGKILL) }
+        let watchers = tasks.compactMap(OwnProcesses.parent).filter { OwnProcesses.name(of: $0) == "slurmstepd" }
+        for process in own + watchers + tasks { Foundation.kill(process, SIGKILL) }
+        daemons[node]?.waitUntilExit()
+        daemons[node] = nil
         try wait(10, "the end of all on node \(node)") {
             OwnProcesses.with("SLURMD_NODENAME=\(node)", and: mark).isEmpty
+                && OwnProcesses.with("\(Self.daemonMark)=\(node)", and: mark).isEmpty
         }
     }
 
@@ -219,16 +224,13 @@ final class SlurmCluster {
 
     /// Kills all of it and removes the folder.
     func stop() {
-        // The daemons first, so that nothing new is started.
-        for process in daemons.values { Foundation.kill(process.processIdentifier, SIGKILL) }
-        for process in daemons.values { process.waitUntilExit() }
-        daemons = [:]
         for _ in 0..<100 {
             let left = OwnProcesses.with(mark, and: mark)
             if left.isEmpty { break }
             for process in left { Foundation.kill(process, SIGKILL) }
             usleep(20_000)
         }
+        daemons = [:]
         try? FileManager.default.removeItem(at: folder)
     }
 }
