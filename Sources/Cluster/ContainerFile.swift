@@ -7,9 +7,10 @@ public enum ContainerFile {
     public static let text = """
         # Footfall in a small image. In a clone of its repository:
         #   footfall cluster container | podman build --tag footfall --file - .
-        # It writes nothing in its own file system, and may be run with a read-only root: TMPDIR names where it may write.
+        # It writes nothing in its own file system, and may be run with a read-only root; TMPDIR says where else it may write.
         FROM docker.io/library/swift:6.3-bookworm AS build
-        RUN apt-get update && apt-get install --yes --no-install-recommends libsqlite3-dev && rm -rf /var/lib/apt/lists/*
+        RUN apt-get update && apt-get install --yes --no-install-recommends libsqlite3-dev zlib1g-dev \\
+            && rm -rf /var/lib/apt/lists/*
         WORKDIR /build
         COPY Package.swift ./
         COPY Sources Sources
@@ -20,11 +21,11 @@ public enum ContainerFile {
             && install -D --strip "$(swift build --configuration release --show-bin-path)/footfall" /out/footfall
 
         FROM docker.io/library/debian:bookworm-slim
-        RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates libsqlite3-0 tzdata \\
+        RUN apt-get update && apt-get install --yes --no-install-recommends \\
+                ca-certificates libsqlite3-0 libstdc++6 tzdata zlib1g \\
             && rm -rf /var/lib/apt/lists/*
         COPY --from=build /out/footfall /usr/local/bin/footfall
         USER \(user):\(user)
-        ENV TMPDIR=/tmp
         ENTRYPOINT ["/usr/local/bin/footfall"]
 
         """
