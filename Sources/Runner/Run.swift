@@ -46,11 +46,7 @@ public struct Run: Sendable {
             clock.lap("what_if")
         }
         if let addition, !control.isStopping {
-            try addition.extend(
-                &summary,
-                of: RunContext(
-                    scenario: scenario, options: options, control: control, engine: ground.engine,
-                    observer: ground.observer, plan: frame.plan))
+            try addition.count(ground.context(control))?.tell(&summary, of: frame.world)
             summary.partial = control.isStopping
             clock.lap(addition.name)
         }

@@ -1,5 +1,7 @@
 import Observation
+import Scenario
 import Simulation
+import Tracking
 
 /// Who is simulated in a run, and what is tracked of them.
 struct RunGround {
@@ -22,6 +24,12 @@ struct RunGround {
             plan: frame.world.goal == nil ? nil : frame.plan, audits: frame.options.backend != nil, keepsGroups: true)
         return try delivery.drive(
             pass, TimePass(engine: engine, observer: observer, start: frame.scenario.start), &clock)
+    }
+
+    func context(_ control: RunControl) -> RunContext {
+        RunContext(
+            scenario: frame.scenario, options: frame.options, control: control, engine: engine, observer: observer,
+            plan: frame.plan)
     }
 
     /// Makes journeys again.

@@ -43,6 +43,17 @@ extension Bench {
         report.require(
             "sixteen parts add up to one process's events", merges.allSatisfy { $0.summary.digest == one.digest })
         report.judge("sixteen parts merged, from process start to exit", quickest, " s", .atMost(1))
+        let many = options.smoke ? 40 : 1_000
+        let heap = scratch.appending(path: "many").path
+        let fewCustomers = options.smoke ? 1_000 : 100_000
+        _ = try runShards(0..<many, of: many, scenario, fewCustomers, to: heap, atOnce: 2)
+        let large = try merge(heap, shards: many)
+        report.judge(
+            "peak memory of \(many) parts merged, against sixteen",
+            Double(large.child.peakBytes) / Double(merges.map(\.child.peakBytes).min() ?? 1), "x", .atMost(1.3))
+        report.note(
+            "\(many) parts are merged in \(Report.short(large.child.wallSeconds)) s and \(large.child.peakBytes >> 20) MiB"
+        )
         report.note("a part takes \((sizes.max() ?? 0) / 1024) KiB at most")
         return report
     }
@@ -53,6 +64,7 @@ extension Bench {
     ) throws -> Double {
         let failure = Mutex<String?>(nil)
         let next = Atomic<Int>(shards.lowerBound)
+        let footfall = self.footfall
         let start = ContinuousClock.now
         DispatchQueue.concurrentPerform(iterations: atOnce) { _ in
             while true {

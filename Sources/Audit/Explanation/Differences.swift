@@ -18,6 +18,8 @@ public struct Differences: Sendable, Codable {
         let all = Suspicions(ledgers)
         var shares: ContiguousArray<Share> = []
         var unexcused: Set<UInt64> = []
+        /// By rule and list of reasons, the rule in the upper half.
+        var rows: [Int: Int] = [:]
         for customer in all.customers.sorted() {
             let items = all.items(of: customer)
             guard items.allSatisfy({ excuses.holds(for: all, item: $0, &shares) }) else {
@@ -26,7 +28,10 @@ public struct Differences: Sendable, Codable {
             }
             for item in items {
                 guard let excuse = excuses.excuse(for: all, item: item) else { continue }
-                excused.add(all.entry(item), rule: all.rule(item), excuse, excuses.noted.lists[excuse.list])
+                let key = all.rule(item) << 32 | excuse.list
+                let row = rows[key] ?? excused.row(rule: all.rule(item), excuses.noted.lists[excuse.list])
+                rows[key] = row
+                excused.add(all.entry(item), latest: excuse.latest, to: row)
             }
         }
         open = ledgers.map { $0.only(unexcused) }

@@ -28,31 +28,31 @@ public struct ExcusedTally: Sendable, Codable {
         if keepsEach { each = [] }
     }
 
-    mutating func add(
-        _ entry: DifferenceLedger.Entry, rule: Int, _ excuse: WorldExcuses.Excuse, _ reasons: [String]
-    ) {
-        latest = max(latest, excuse.latest)
-        let place = add(
-            Row(rule: rule, reasons: reasons, conversions: 1, units: entry.units, money: UInt128(entry.money)))
-        each?.append((entry.id, place))
+    /// The number of the row for such differences, which is made where there is none: O(rows).
+    mutating func row(rule: Int, _ reasons: [String]) -> Int {
+        if let place = rows.firstIndex(where: { $0.rule == rule && $0.reasons == reasons }) { return place }
+        rows.append(Row(rule: rule, reasons: reasons))
+        return rows.count - 1
+    }
+
+    /// - Parameter row: see ``row(rule:_:)``.
+    mutating func add(_ entry: DifferenceLedger.Entry, latest: Int64, to row: Int) {
+        self.latest = max(self.latest, latest)
+        rows[row].conversions += 1
+        rows[row].units &+= entry.units
+        rows[row].money &+= UInt128(entry.money)
+        each?.append((entry.id, row))
     }
 
     /// Adds what is excused of other customers.
     public mutating func merge(_ other: ExcusedTally) {
         precondition(each == nil && other.each == nil, "only sums add up")
         latest = max(latest, other.latest)
-        for row in other.rows { _ = add(row) }
-    }
-
-    /// - Returns: the number of its row.
-    private mutating func add(_ row: Row) -> Int {
-        guard let place = rows.firstIndex(where: { $0.rule == row.rule && $0.reasons == row.reasons }) else {
-            rows.append(row)
-            return rows.count - 1
+        for more in other.rows {
+            let row = row(rule: more.rule, more.reasons)
+            rows[row].conversions += more.conversions
+            rows[row].units &+= more.units
+            rows[row].money &+= more.money
         }
-        rows[place].conversions += row.conversions
-        rows[place].units &+= row.units
-        rows[place].money &+= row.money
-        return place
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Forecast
 import Foundation
+import Reporting
 import Results
 import Runner
 import Scenario
@@ -37,16 +39,49 @@ struct MergeCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     mutating func run() throws {
-        guard !out.isEmpty else { throw UsageError("--out is empty: name a folder, as in --out results") }
-        let merge = try Merge(
-            PartCollection(parts, allowsMissing: allowMissing),
-            loader: ScenarioLoader(rules: RuleRegistry.forScenarios(programs: ruleProgram)))
-        let folder = try ResultsFolder.create(root: out, scenario: merge.scenario.name, at: Date())
+        guard !out.isEmpty else {
+            throw UsageError("--out is empty: name a folder, as in --out results")
+        }
+        let collection = try PartCollection(parts, allowsMissing: allowMissing)
+        let loader = ScenarioLoader(rules: try RuleRegistry.forScenarios(programs: ruleProgram))
+        throw ExitCode(
+            collection.run.command == "forecast"
+                ? try forecast(collection, loader) : try run(collection, loader))
+    }
+
+    private func run(_ parts: PartCollection, _ loader: ScenarioLoader) throws -> Int32 {
+        var merge = try Merge(parts, loader: loader)
+        var table: OutputOptions.Table = TerminalSummary.render
+        if parts.run.command == "judge" {
+            var problems = OptionProblems()
+            let requests = try RuleOptions.read(parts.run.options["rule"] ?? [], &problems)
+            try problems.refuse()
+            let judging = RuleJudging(merge.scenario, adding: requests)
+            merge.use(judging.scenario, with: judging)
+            table = TerminalJudgement.render
+        }
+        return try writing(merge.scenario.name) { folder in
+            try OutcomeWriter(output: output, table: table).write(
+                merge.execute(), merge.scenario, to: folder)
+        }
+    }
+
+    private func forecast(_ parts: PartCollection, _ loader: ScenarioLoader) throws -> Int32 {
+        let source = try parts.source(loader)
+        let options = try ForecastRequest(parts.run.options).options(customers: parts.run.customers)
+        return try writing(source.scenario.name) { folder in
+            let summary = try Forecast(source, options: options).merge(parts)
+            let json = try SummaryFile.encode(summary)
+            try ResultFiles.write(summary, json: json, source.scenario, to: folder)
+            try output.show(summary, json: json, folder)
+            return summary.verdict?.exitCode ?? 0
+        }
+    }
+
+    private func writing(_ scenario: String, _ body: (ResultsFolder) throws -> Int32) throws -> Int32 {
+        let folder = try ResultsFolder.create(root: out, scenario: scenario, at: Date())
         do {
-            let code = try OutcomeWriter(output: output).write(merge.execute(), merge.scenario, to: folder)
-            throw ExitCode(code)
-        } catch let code as ExitCode {
-            throw code
+            return try body(folder)
         } catch {
             folder.removeIfEmpty()
             throw error

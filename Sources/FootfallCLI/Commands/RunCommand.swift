@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand {
         help: ArgumentHelp("Threads that simulate (default: one per processor).", valueName: "n"))
     var workers: Int?
 
-    @Option(name: .long, help: ArgumentHelp(stringLiteral: ShardOption.help))
+    @Option(name: .long, help: ShardOption.help)
     var shard: String?
 
     @Option(name: .long, help: ArgumentHelp("Folder for results.", valueName: "dir"))
@@ -64,9 +64,9 @@ struct RunCommand: ParsableCommand {
 
     mutating func run() throws {
         var codes: Set<Int32> = []
-        let loaded = try read()
+        let (loaded, share) = try read()
         for (path, scenario) in zip(scenarios, loaded) {
-            codes.insert(try run(scenario, path: path))
+            codes.insert(try run(scenario, path: path, share))
             // Who stops one run does not want the next.
             if codes.contains(130) { break }
         }
@@ -77,31 +77,33 @@ struct RunCommand: ParsableCommand {
     /// The command line, and all files before the first runs: a typing error in the last one costs no time.
     ///
     /// - Throws: ``UsageError`` with all that is wrong.
-    func read() throws -> [CompiledScenario] {
+    func read() throws -> ([CompiledScenario], Shard?) {
         var problems = OptionProblems()
         _ = try problems.reading { try Limits.check(customers: customers) }
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
         if let workers, !(1...1024).contains(workers) { problems.add("--workers \(workers): expected 1 to 1024") }
-        _ = try shard.map { text in try problems.reading { try ShardOption.read(text, environment: environment) } }
-        if shard != nil, scenarios.count > 1 {
-            problems.add("--shard: one scenario at a time, for its parts lie in DIR")
-        }
+        let share = try ShardOption.read(shard, scenarios: scenarios.count, &problems)
         if shard != nil, probe { problems.add("--shard and --probe do not go together") }
         // A backend is made anew for each run; here only its options are looked at.
         _ = try faults.backend(backend, server, &problems)
         let loaded = try problems.reading { try reading.load(all: scenarios) }
-        return try problems.value(loaded)
+        return (try problems.value(loaded), share)
     }
 
-    private func run(_ scenario: CompiledScenario, path: String) throws -> Int32 {
+    private func run(_ scenario: CompiledScenario, path: String, _ share: Shard?) throws -> Int32 {
         guard scenario.world != nil else { throw RunError.nothingToSimulate(scenario.name) }
         let choice = try faults.wrap(BackendRegistry.make(backend, further: server.options(for: backend)))
         if probe {
             let moment = "\(RunIdentifier(time: Date(), suffix: UInt32.random(in: 0...0xFF_FFFF)))"
             return try ServerOptions.probe(choice, scenario, at: moment) ? 0 : 3
         }
-        if let shard {
-            return try run(ShardOption.read(shard, environment: environment), choice, path: path)
+        if let share {
+            let source = try reading.whole(path)
+            let options = RunOptions(
+                backend: choice.backend, backendName: choice.name, order: order, customers: customers,
+                workers: workers ?? ProcessInfo.processInfo.activeProcessorCount, runID: "",
+                recompile: { try source.with($0) })
+            return try ShardJob(shard: share, path: path, source: source, out: out, output: output).run(options)
         }
         let folder = try ResultsFolder.create(root: out, scenario: scenario.name, at: Date())
         do {
@@ -123,42 +125,6 @@ struct RunCommand: ParsableCommand {
             }
             progress.finish()
             return try OutcomeWriter(output: output).write(outcome, scenario, to: folder)
-        } catch {
-            folder.removeIfEmpty()
-            throw error
-        }
-    }
-
-    private var environment: [String: String] { ProcessInfo.processInfo.environment }
-
-    /// One shard of a run, to its part.
-    private func run(_ shard: Shard, _ choice: BackendRegistry.Choice, path: String) throws -> Int32 {
-        let source = try reading.whole(path)
-        let folder = try ResultsFolder.part(root: out, index: shard.index, of: shard.count)
-        // Runs are told apart by when they began and by what is random in it, wherever their shards run.
-        let moment = "\(RunIdentifier(time: Date(), suffix: UInt32.random(in: 0...0xFF_FFFF)))"
-        do {
-            var options = RunOptions(
-                backend: choice.backend, backendName: choice.name, order: order, customers: customers,
-                workers: workers ?? ProcessInfo.processInfo.activeProcessorCount,
-                runID: "\(moment)-\(folder.name)", recompile: { try source.with($0) })
-            options.shard = shard
-            let control = RunControl()
-            let interrupts = Interrupts(control)
-            let progress = ProgressPrinter(control, quiet: output.quiet)
-            defer { interrupts.finish() }
-            let outcome: ShardOutcome
-            do {
-                outcome = try ShardRun(
-                    source, file: URL(filePath: path).standardizedFileURL.path, options: options,
-                    control: control
-                ).execute()
-            } catch {
-                progress.finish()
-                throw error
-            }
-            progress.finish()
-            return try OutcomeWriter(output: output).write(outcome, to: folder)
         } catch {
             folder.removeIfEmpty()
             throw error

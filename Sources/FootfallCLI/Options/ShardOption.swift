@@ -1,14 +1,26 @@
+import ArgumentParser
+import Foundation
+import Results
+import Runner
+import Scenario
 import Simulation
 
 /// `--shard i/n`, or `--shard env` for what the environment of an array job says.
 ///
 /// The environment is looked at only where it is asked for: arrays of jobs have many uses, such as a seed for each task.
 enum ShardOption {
-    static let help: String =
+    static let help: ArgumentHelp = ArgumentHelp(
         "Simulate the i-th of n shares of the customers (i from 0) and write it to DIR/part-i-of-n for `footfall merge`; env "
-        + "takes i and n from an array job: SLURM_ARRAY_TASK_ID with _MIN and _COUNT, or JOB_COMPLETION_INDEX, with "
-        + "FOOTFALL_SHARDS for n."
+            + "takes i and n from an array job: SLURM_ARRAY_TASK_ID with _MIN and _COUNT, or JOB_COMPLETION_INDEX, with "
+            + "FOOTFALL_SHARDS for n.", valueName: "i/n")
     static let most = 1_000_000
+
+    /// As the command line and this process's environment say; problems are noted.
+    static func read(_ text: String?, scenarios: Int, _ problems: inout OptionProblems) throws -> Shard? {
+        guard let text else { return nil }
+        if scenarios > 1 { problems.add("--shard: one scenario at a time, for its parts lie in DIR") }
+        return try problems.reading { try read(text, environment: ProcessInfo.processInfo.environment) }
+    }
 
     /// - Parameter environment: by name.
     /// - Throws: ``UsageError`` with all that is wrong.
@@ -112,5 +124,48 @@ private struct ArrayJob {
         }
         try problems.refuse()
         return numbers
+    }
+}
+
+/// Runs one shard and writes its part: what commands that take `--shard` have in common.
+struct ShardJob {
+    let shard: Shard
+    /// The scenario's file.
+    let path: String
+    let source: ScenarioSource
+    /// `--out`.
+    let out: String
+    let output: OutputOptions
+
+    /// - Parameter options: without run id and shard.
+    /// - Returns: the exit code.
+    func run(_ options: RunOptions, with addition: ShardRun.Addition? = nil) throws -> Int32 {
+        let folder = try ResultsFolder.part(root: out, index: shard.index, of: shard.count)
+        var options = options
+        options.shard = shard
+        // Runs are told apart by when they began and by what is random in it, wherever their shards run.
+        let moment = RunIdentifier(time: Date(), suffix: UInt32.random(in: 0...0xFF_FFFF))
+        options.runID = "\(moment)-\(folder.name)"
+        do {
+            let control = RunControl()
+            let interrupts = Interrupts(control)
+            let progress = ProgressPrinter(control, quiet: output.quiet)
+            defer { interrupts.finish() }
+            let outcome: ShardOutcome
+            do {
+                outcome = try ShardRun(
+                    source, file: URL(filePath: path).standardizedFileURL.path, options: options, with: addition,
+                    control: control
+                ).execute()
+            } catch {
+                progress.finish()
+                throw error
+            }
+            progress.finish()
+            return try OutcomeWriter(output: output).write(outcome, to: folder)
+        } catch {
+            folder.removeIfEmpty()
+            throw error
+        }
     }
 }

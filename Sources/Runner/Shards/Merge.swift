@@ -13,27 +13,25 @@ import Tracking
 public struct Merge {
     public let parts: PartCollection
     /// The scenario as it ran.
-    public let scenario: CompiledScenario
+    public private(set) var scenario: CompiledScenario
     private let source: ScenarioSource
     private let facts: Part.Facts
+    private var addition: (any RunExtension)?
 
     /// - Throws: ``ScenarioProblems`` where the scenario that parts carry cannot be read here, ``PartProblems``.
     public init(_ parts: PartCollection, loader: ScenarioLoader) throws {
         self.parts = parts
-        let first = parts.parts[0]
-        facts = try Self.reading(first.path) { try PartCollection.read(first.path).facts() }
-        source = try loader.source(text: facts.scenario.resolvedText, name: facts.scenario.file)
-        var scenario = source.scenario
-        scenario.text = facts.scenario.text
-        scenario.overrides = facts.scenario.changes.compactMap { change in
-            change.count == 2 ? Override(path: change[0], value: change[1]) : nil
-        }
+        facts = try parts.facts()
+        source = try parts.source(loader)
+        scenario = source.scenario
+    }
+
+    /// What the shards computed beside the run.
+    ///
+    /// - Parameter scenario: as the extension wants it.
+    public mutating func use(_ scenario: CompiledScenario, with addition: any RunExtension) {
         self.scenario = scenario
-        guard facts.scenario.digest(scenario) == parts.run.scenarioDigest else {
-            throw PartProblems([
-                "\(facts.scenario.file): recorded arrivals are not those that the shards were run with; put the files back"
-            ])
-        }
+        self.addition = addition
     }
 
     /// Adds the parts up and judges the sum.
@@ -46,15 +44,16 @@ public struct Merge {
             backend: nil, backendName: parts.run.backend, customers: parts.run.customers, runID: "",
             recompile: { try source.with($0) })
         let frame = try RunFrame(scenario, options)
-        let whatIfs = try WhatIfs(frame)
+        let whatIfs = try WhatIfs(frame, tellsIncremental: addition?.tellsIncremental != true)
         clock.lap("prepare")
 
         var share = RunShare(frame.tallyPlan, groups: facts.groups, whatIfs.questions)
+        share.addition = addition?.emptySum(frame.plan)
         var origins = Origins()
         for part in parts.parts {
-            try Self.reading(part.path) {
+            try PartCollection.reading(part.path) {
                 let read = try PartCollection.read(part.path)
-                guard read.identity == part.identity else { throw .damaged }
+                guard read.identity == part.identity else { throw Part.Unreadable.damaged }
                 try read.add(to: &share)
                 let facts = try read.facts()
                 share.events.merge(facts.events)
@@ -68,10 +67,12 @@ public struct Merge {
     }
 
     private func conclude(
-        _ share: RunShare, _ frame: RunFrame, _ whatIfs: WhatIfs, _ origins: Origins, _ clock: inout Stopwatch
+        _ share: RunShare, _ frame: RunFrame, _ whatIfs: WhatIfs, _ origins: Origins,
+        _ clock: inout Stopwatch
     ) throws -> RunOutcome {
         let conclusion = Conclusion(frame)
-        var summary = conclusion.summary(of: share.tally, eventsTotal: share.events.count, digest: share.events.digest)
+        var summary = conclusion.summary(
+            of: share.tally, eventsTotal: share.events.count, digest: share.events.digest)
         if let audit = share.audit {
             try audit.write(
                 into: &summary, frame.plan, CarriedJourneys(frame, origins),
@@ -79,10 +80,12 @@ public struct Merge {
         }
         clock.lap("audit")
         try whatIfs.tell(share.whatIfs, in: &summary)
-        note(missing: parts.missing, in: &summary)
-        try conclusion.judge(&summary, with: nil)
+        try share.addition?.tell(&summary, of: frame.world)
+        parts.noteMissing(in: &summary)
+        try conclusion.judge(&summary, with: addition)
         summary.verdict = Verdict(
-            of: summary, isStopped: false, hasFailed: share.audit?.failure != nil, missing: share.audit?.missing)
+            of: summary, isStopped: false, hasFailed: share.audit?.failure != nil,
+            missing: share.audit?.missing)
         summary.measure(clock, options: frame.options)
         // Groups that lack customers are no fair sample.
         let groups =
@@ -92,28 +95,12 @@ public struct Merge {
         return RunOutcome(summary: summary, groups: groups, failure: share.audit?.failure)
     }
 
-    private func note(missing: [Int], in summary: inout Summary) {
-        guard !missing.isEmpty else { return }
-        summary.partial = true
-        summary.missingShards = missing.map { "\($0)/\(parts.run.shards)" }
-    }
-
     /// Everything that parts carry of what their backends stored.
     private func readBack(_ body: (UnsafeBufferPointer<TrackingEvent>) throws -> Void) throws {
         for part in parts.parts {
-            let read = try Self.reading(part.path) { try PartCollection.read(part.path) }
+            let read = try PartCollection.reading(part.path) { try PartCollection.read(part.path) }
             guard read.hasEvidence else { continue }
             try read.stored().withUnsafeBufferPointer(body)
-        }
-    }
-
-    private static func reading<Value>(
-        _ path: String, _ body: () throws(Part.Unreadable) -> Value
-    ) throws(PartProblems) -> Value {
-        do {
-            return try body()
-        } catch {
-            throw PartProblems(["\(path): \(error); run that shard again"])
         }
     }
 }

@@ -12,7 +12,7 @@ public struct Part: Sendable {
     public static let name = "part.footfall"
 
     /// The file's sections, in their order.
-    private enum Section: Int, CaseIterable { case identity, facts, counts, audit, stored }
+    private enum Section: Int, CaseIterable { case identity, facts, counts, audit, stored, addition }
 
     /// What is the same in all parts of a run, or small.
     struct Facts: Codable {
@@ -37,25 +37,44 @@ public struct Part: Sendable {
         let facts = Facts(
             scenario: scenario, groups: max(1, share.groups.count), arrivalsVariance: arrivalsVariance,
             events: share.events, origins: evidence.origins)
-        let json = JSONEncoder()
-        json.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var (counts, stored) = (ByteWriter(), ByteWriter())
         share.writeCounts(to: &counts)
         evidence.writeStored(to: &stored)
+        return try encode(
+            identity, facts, counts: counts.bytes, audit: share.audit, stored: stored.bytes,
+            share.addition?.encoded() ?? Data())
+    }
+
+    private static func encode(
+        _ identity: ShardIdentity, _ facts: Facts, counts: [UInt8], audit: AuditShare?, stored: [UInt8],
+        _ addition: Data
+    ) throws -> [UInt8] {
+        let json = JSONEncoder()
+        json.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var bytes = Array(format.utf8)
         for section in Section.allCases {
             let content =
                 switch section {
                 case .identity: Array(try json.encode(identity))
                 case .facts: Array(try json.encode(facts))
-                case .counts: counts.bytes
-                case .audit: Array(try json.encode(share.audit))
-                case .stored: stored.bytes
+                case .counts: counts
+                case .audit: Array(try json.encode(audit))
+                case .stored: stored
+                case .addition: Array(addition)
                 }
             withUnsafeBytes(of: UInt64(content.count).littleEndian) { bytes.append(contentsOf: $0) }
             bytes += content
         }
         return bytes + Array(digest(of: bytes, bytes.count).utf8)
+    }
+
+    /// A part of what is no run: it holds nothing but what a command counted.
+    public static func encode(
+        _ identity: ShardIdentity, _ scenario: CarriedScenario, addition: Data
+    ) throws -> Data {
+        let facts = Facts(
+            scenario: scenario, groups: 1, arrivalsVariance: 0, events: EventSum(), origins: Origins())
+        return Data(try encode(identity, facts, counts: [], audit: nil, stored: [], addition))
     }
 
     private static func digest(of bytes: [UInt8], _ count: Int) -> String {
@@ -84,8 +103,11 @@ public struct Part: Sendable {
         let format = Array(Self.format.utf8)
         guard bytes.starts(with: format) else {
             // Another version says so in its first line.
-            guard bytes.starts(with: Array("footfall.part/".utf8)), let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
-            else { throw bytes.count < format.count && format.starts(with: bytes) ? .cutShort : .notAPart }
+            guard bytes.starts(with: Array("footfall.part/".utf8)),
+                let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
+            else {
+                throw bytes.count < format.count && format.starts(with: bytes) ? .cutShort : .notAPart
+            }
             throw .otherFormat(String(decoding: bytes[..<end], as: UTF8.self))
         }
         var place = format.count
@@ -99,7 +121,8 @@ public struct Part: Sendable {
             place += Int(length)
         }
         guard bytes.count >= place + 32 else { throw .cutShort }
-        guard bytes.count == place + 32, bytes[place...].elementsEqual(digest(of: bytes, place).utf8) else {
+        guard bytes.count == place + 32, bytes[place...].elementsEqual(digest(of: bytes, place).utf8)
+        else {
             throw .damaged
         }
         return sections
@@ -124,7 +147,8 @@ public struct Part: Sendable {
 
     func facts() throws(Unreadable) -> Facts {
         do {
-            return try JSONDecoder().decode(Facts.self, from: Data(bytes[sections[Section.facts.rawValue]]))
+            return try JSONDecoder().decode(
+                Facts.self, from: Data(bytes[sections[Section.facts.rawValue]]))
         } catch {
             throw .damaged
         }
@@ -141,10 +165,14 @@ public struct Part: Sendable {
             if let audit = try JSONDecoder().decode(AuditShare?.self, from: audit) {
                 share.addAudit(audit.named(identity.name))
             }
+            if !addition.isEmpty { try share.addition?.add(addition) }
         } catch {
             throw .damaged
         }
     }
+
+    /// What a command counted beside the run, or instead of one.
+    var addition: Data { Data(bytes[sections[Section.addition.rawValue]]) }
 
     /// Whether anything was kept of what the backend stored.
     var hasEvidence: Bool { sections[Section.stored.rawValue].count > 1 }

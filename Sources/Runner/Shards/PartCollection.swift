@@ -1,4 +1,6 @@
 import Foundation
+import Results
+import Scenario
 
 /// The parts of one run, looked through before any is added up: each is whole, none is there twice, and all are of one run.
 public struct PartCollection: Sendable {
@@ -37,10 +39,12 @@ public struct PartCollection: Sendable {
         for part in found {
             let differences = part.identity.run.differences(from: run)
             if !differences.isEmpty {
-                problems.append("\(part.path) is part of another run: \(differences.joined(separator: ", "))")
+                problems.append(
+                    "\(part.path) is part of another run: \(differences.joined(separator: ", "))")
             } else if part.identity.isPartial {
                 problems.append(
-                    "\(part.path): shard \(part.identity.name) was interrupted before it was done; run it again")
+                    "\(part.path): shard \(part.identity.name) was interrupted before it was done; run it again"
+                )
             }
         }
         let ours = Dictionary(grouping: found.filter { $0.identity.run == run }) { $0.identity.shard }
@@ -80,8 +84,61 @@ public struct PartCollection: Sendable {
                 ranges.append(shard...shard)
             }
         }
-        let names = ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+        let names = ranges.map {
+            $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+        }
         return "shards \(names.joined(separator: ", ")) of \(count) are"
+    }
+
+    /// The scenario that the parts carry.
+    ///
+    /// - Throws: ``ScenarioProblems`` where it cannot be read here, ``PartProblems``.
+    public func source(_ loader: ScenarioLoader) throws -> ScenarioSource {
+        let carried = try facts().scenario
+        let source = try loader.source(text: carried.resolvedText, name: carried.file)
+        guard carried.digest(source.scenario) == run.scenarioDigest else {
+            throw PartProblems([
+                "\(carried.file): recorded arrivals are not those that the shards were run with; put the files back"
+            ])
+        }
+        return source.told(
+            as: carried.text,
+            overrides: carried.changes.compactMap { change in
+                change.count == 2 ? Override(path: change[0], value: change[1]) : nil
+            })
+    }
+
+    /// What each shard counted beside the run, or instead of one, one after the other.
+    ///
+    /// - Parameter body: what it throws is the part's damage.
+    public func eachAddition(_ body: (Data) throws -> Void) throws {
+        for part in parts {
+            try Self.reading(part.path) {
+                let addition = try Self.read(part.path).addition
+                do { try body(addition) } catch { throw Part.Unreadable.damaged }
+            }
+        }
+    }
+
+    /// Notes in a summary which shards are missing, where any are.
+    public func noteMissing(in summary: inout Summary) {
+        guard !missing.isEmpty else { return }
+        summary.partial = true
+        summary.missingShards = missing.map { "\($0)/\(run.shards)" }
+    }
+
+    /// What all parts have in common, from the first.
+    func facts() throws -> Part.Facts {
+        try Self.reading(parts[0].path) { try Self.read(parts[0].path).facts() }
+    }
+
+    /// Says of which part something is unreadable.
+    static func reading<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as Part.Unreadable {
+            throw PartProblems(["\(path): \(error); run that shard again"])
+        }
     }
 
     /// - Parameter path: of a part's folder, or of the file in it.

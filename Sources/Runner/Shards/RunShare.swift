@@ -11,6 +11,8 @@ struct RunShare {
     var audit: AuditShare?
     /// Of other worlds, in the order of ``WhatIfs/questions``.
     var whatIfs: [Tally]
+    /// What was counted beside the run.
+    var addition: (any RunExtensionSum)?
 
     /// Nothing counted.
     init(_ plan: TallyPlan, groups: Int, _ questions: [WhatIfs.Question]) {

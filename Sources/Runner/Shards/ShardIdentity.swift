@@ -5,6 +5,10 @@ import Simulation
 public struct ShardIdentity: Sendable, Codable, Hashable {
     /// What must be the same in all parts.
     public struct Run: Sendable, Codable, Hashable {
+        /// `run`, `judge` or `forecast`.
+        public var command: String
+        /// What the command was told that changes what it says, by option, as typed.
+        public var options: [String: [String]]
         /// The scenario's name.
         public var scenario: String
         /// Of everything that the scenario says, imports, changed values and recorded arrivals included.
@@ -17,6 +21,25 @@ public struct ShardIdentity: Sendable, Codable, Hashable {
         /// Of Footfall.
         public var version: String
         public var shards: Int
+
+        /// Of this version.
+        ///
+        /// - Parameter digest: of the scenario, see ``CarriedScenario/digest(_:)``.
+        public init(
+            command: String, options: [String: [String]], _ scenario: CompiledScenario, digest: String,
+            customers: Int?,
+            backend: String, shards: Int
+        ) {
+            self.command = command
+            self.options = options
+            self.scenario = scenario.name
+            scenarioDigest = digest
+            seed = scenario.seed
+            self.customers = customers
+            self.backend = backend
+            version = Footfall.version
+            self.shards = shards
+        }
     }
 
     public var run: Run
@@ -24,6 +47,12 @@ public struct ShardIdentity: Sendable, Codable, Hashable {
     public var shard: Int
     /// It was interrupted: some of its customers are missing.
     public var isPartial: Bool
+
+    public init(_ run: Run, shard: Int, isPartial: Bool) {
+        self.run = run
+        self.shard = shard
+        self.isPartial = isPartial
+    }
 
     /// `3/8`.
     public var name: String { "\(shard)/\(run.shards)" }
@@ -33,10 +62,19 @@ extension ShardIdentity.Run {
     /// What tells one run from another, each with how it is called in messages.
     var facts: [(name: String, value: String)] {
         [
-            ("scenario", scenario), ("text of the scenario", "digest \(scenarioDigest.prefix(8))"),
-            ("seed", "\(seed)"), ("--customers", customers.map { "\($0)" } ?? "not given"), ("backend", backend),
+            ("command", command), ("scenario", scenario), ("options", optionText),
+            ("text of the scenario", "digest \(scenarioDigest.prefix(8))"),
+            ("seed", "\(seed)"), ("--customers", customers.map { "\($0)" } ?? "not given"),
+            ("backend", backend),
             ("version", version), ("number of shards", "\(shards)"),
         ]
+    }
+
+    private var optionText: String {
+        let texts = options.sorted { $0.key < $1.key }.flatMap { name, values in
+            values.map { "--\(name) \($0)" }
+        }
+        return texts.isEmpty ? "none" : texts.joined(separator: " ")
     }
 
     /// Where this run is another one: `seed 8 instead of 7`.
