@@ -135,9 +135,6 @@ struct KubernetesCommand: ParsableCommand {
         } else if let parallel, let shards = sharded.shards, parallel > shards {
             problems.add("--parallel \(parallel): there are \(shards) shards")
         }
-        if sharded.command == .load, let parallel, parallel != sharded.shards {
-            problems.add("--parallel \(parallel): the shards of a load must run at the same time; leave it out")
-        }
         if !(0...1000).contains(retries) { problems.add("--retries \(retries): expected 0 to 1000") }
     }
 

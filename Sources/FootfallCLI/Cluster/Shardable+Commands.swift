@@ -15,11 +15,6 @@ extension ForecastCommand: Shardable {
     func check() throws -> CompiledScenario { try read().0.scenario }
 }
 
-extension LoadCommand: Shardable {
-    var scenarioFiles: [String] { [scenario] }
-    func check() throws -> CompiledScenario { try read().0 }
-}
-
 private func one(_ loaded: [CompiledScenario], of files: [String]) throws -> CompiledScenario {
     guard let scenario = loaded.first else {
         throw UsageError("\(files.joined(separator: " ")): expected one scenario")

@@ -4,7 +4,7 @@ import Scenario
 
 /// The commands that may run in shards.
 enum ShardableCommand: String, CaseIterable {
-    case run, forecast, judge, load
+    case run, forecast, judge
 
     /// - Throws: what the parser makes of a wrong command line.
     func parse(_ words: [String]) throws -> any Shardable {
@@ -12,7 +12,6 @@ enum ShardableCommand: String, CaseIterable {
         case .run: try RunCommand.parse(words)
         case .forecast: try ForecastCommand.parse(words)
         case .judge: try JudgeCommand.parse(words)
-        case .load: try LoadCommand.parse(words)
         }
     }
 }
@@ -42,9 +41,7 @@ struct ShardedLine {
 
     /// What each shard gets, beside the scenario, its number and its folder.
     func options(workers: Int) -> [String] {
-        // A load lives its customers' lives beside the sending, by one thread unless told otherwise.
-        guard command != .load, !Self.says("--workers", words) else { return words }
-        return words + ["--workers", "\(workers)"]
+        Self.says("--workers", words) ? words : words + ["--workers", "\(workers)"]
     }
 
     /// The value of an option among the words, if it is there.
@@ -95,14 +92,11 @@ struct ShardedLine {
             command: command, words: words, file: typed, scenario: scenario, programs: parsed.reading.ruleProgram)
     }
 
-    /// With a shard's number, so that a command which takes none is found out.
+    /// With a shard's number, since some options go with none.
     private static func parse(_ command: ShardableCommand, _ words: [String]) throws -> any Shardable {
         do {
             return try command.parse(words + ["--shard", "0/1"])
         } catch {
-            guard (try? command.parse(words)) == nil else {
-                throw UsageError("--command \(command.rawValue): footfall \(command.rawValue) does not run in shards")
-            }
             throw UsageError(RunCommand.message(for: error))
         }
     }

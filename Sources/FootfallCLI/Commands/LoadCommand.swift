@@ -84,7 +84,7 @@ struct LoadCommand: ParsableCommand {
     }
 
     /// The command line and the file, with all that is wrong with either.
-    func read() throws -> (CompiledScenario, LoadOptions) {
+    private func read() throws -> (CompiledScenario, LoadOptions) {
         var problems = OptionProblems()
         _ = try problems.reading { try Limits.check(customers: customers) }
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
