@@ -97,6 +97,22 @@ struct KubernetesTests {
         try MergedSummary.expectSame(merged, as: MergedSummary.read(program.folder.appending(path: "single")))
     }
 
+    @Test("judgements and forecasts in pods are those of one process", arguments: ["judge", "forecast"])
+    func otherCommands(command: String) throws {
+        let scenario = Program.scenario("quick-start")
+        let options = ["--customers", "300", "--seed", "5"] + (command == "forecast" ? ["--replications", "5"] : [])
+        let line = ["cluster", "kubernetes", "--output", "job.yaml", scenario, "--shards", "3", "--command", command]
+        let written = try program.run(line + options)
+        try #require(written.code == 0, "\(written.complaints)")
+        let pods = try Pods(ClusterPython.documents("job.yaml", in: program.folder), in: program.folder)
+        for index in 0..<3 { #expect(try pods.run("shard", index: index, job: "job-1") == 0, "\(pods.said)") }
+        let code = try pods.run("merge", index: nil, job: "merge-1")
+        let single = try program.run([command, scenario, "--out", "single", "--quiet"] + options)
+        #expect(code == single.code && [0, 1].contains(code), "\(pods.said)")
+        let merged = try MergedSummary.read(pods.data.appending(path: "results"))
+        try MergedSummary.expectSame(merged, as: MergedSummary.read(program.folder.appending(path: "single")))
+    }
+
     @Test("parts of two Jobs, and those of a run that was merged, are not taken for a whole")
     func stale() throws {
         let documents = try write(Program.scenario("quick-start"), "--shards", "2", "--customers", "200")
