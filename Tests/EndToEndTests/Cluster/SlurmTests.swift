@@ -78,6 +78,10 @@ struct SlurmTests {
 
         #expect((0..<6).allSatisfy { shardIsThrough($0, of: 6) }, "\(logs)")
         #expect(logs.contains("footfall-quick-start-\(job)_5.out"), "\(logs)")
+        for victim in victims {
+            let told = try slurm.run("scontrol", ["show", "job", victim]).text
+            #expect(told.contains(" Restarts=1 ") && told.contains("JobState=COMPLETED"), "\(told)")
+        }
         try expectWholeResult(Self.customers)
     }
 
