@@ -64,10 +64,10 @@ struct ShardedLine {
     static func read(
         _ command: ShardableCommand, _ line: [String], standIn: (String) -> String, _ problems: inout OptionProblems
     ) throws -> ShardedLine? {
-        for option in ["--shard", "--probe", "--dashboard"] where says(option, line) {
-            problems.add(
-                option == "--shard"
-                    ? "--shard is the job's to say" : "\(option) shows one process; it goes with no shard")
+        if says("--shard", line) { problems.add("--shard is the job's to say") }
+        let alone = ["--probe", "--dashboard"] + (command == .forecast ? ["--precision", "--sensitivity"] : [])
+        for option in alone where says(option, line) {
+            problems.add("\(option) wants all of it in one process; it goes with no shard")
         }
         if let odd = line.first(where: { $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } }) {
             problems.add("\(odd.debugDescription): a job's command line holds no control characters")

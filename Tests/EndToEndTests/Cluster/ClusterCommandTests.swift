@@ -61,7 +61,8 @@ struct ClusterCommandTests {
     func places() throws {
         let program = try Program()
         let own = try program.run("cluster", "slurm", Self.shop, "--shards", "3").text
-        #expect(own.contains("/footfall\n") && own.contains("#SBATCH --chdir="))
+        let name = try Program.url().lastPathComponent
+        #expect(own.contains("/\(name)\n") && own.contains("#SBATCH --chdir="))
         let other = try program.run(
             "cluster", "slurm", Self.shop, "--shards", "3", "--program", "/opt/foot fall", "--chdir", "/data/100%",
             "--out", "o")

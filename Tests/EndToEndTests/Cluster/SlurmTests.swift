@@ -57,7 +57,9 @@ struct SlurmTests {
         let job = try slurm.submit(["a job.slurm"], in: place)
 
         // In the middle: footfall runs there.
-        try slurm.wait(60, "a shard on node two") { !slurm.processes(of: "footfall", on: "two").isEmpty }
+        // As Linux cuts names.
+        let name = String(try Program.url().lastPathComponent.prefix(15))
+        try slurm.wait(60, "a shard on node two") { !slurm.processes(of: name, on: "two").isEmpty }
         try slurm.kill(node: "two")
         // Slurm does not know yet.
         let victims = try slurm.queue().filter { $0.node == "two" && $0.state == "RUNNING" }.map(\.job)
