@@ -45,6 +45,7 @@ public struct HTTPBackend: TrackingBackend {
         description.summary = preset.summary
         description.attribution = preset.credits?.level ?? .none
         description.readBack = preset.readBack
+        description.untold = preset.events?.untold ?? []
         description.durable = preset.durable
         description.idempotent = preset.idempotency != nil
         description.timeResolution = preset.timeResolution

@@ -123,7 +123,7 @@ struct Delivery {
                 let seconds = try session.settle()
                 clock.lap("settle")
                 share.delivery = try DeliveryShare(
-                    session, level: description.readBack, plan: plan, ledger(), sent: sent, journeys,
+                    session, description, plan: plan, ledger(), sent: sent, journeys,
                     settleSeconds: seconds)
                 clock.lap("read_back")
                 if !plan.goals.isEmpty, description.attribution == .conversion {

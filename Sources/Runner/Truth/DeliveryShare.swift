@@ -27,15 +27,15 @@ struct DeliveryShare: Sendable, Codable {
     ///
     /// - Throws: what the session throws.
     init(
-        _ session: any TrackingSession, level: BackendDescription.ReadBack, plan: RunPlan, _ ledger: DeliveryLedger,
+        _ session: any TrackingSession, _ description: BackendDescription, plan: RunPlan, _ ledger: DeliveryLedger,
         sent: Digest, _ journeys: any SentJourneys, settleSeconds: Double?
     ) throws {
         self.ledger = ledger
-        self.level = level
+        level = description.readBack
         self.sent = sent
         self.settleSeconds = settleSeconds
         unsentReasons = [:]
-        try compare(session, plan, journeys)
+        try compare(session, plan, journeys, untold: description.untold)
         for reason in session.unsentReasons() { unsentReasons[reason.reason, default: 0] += reason.count }
     }
 
@@ -44,7 +44,8 @@ struct DeliveryShare: Sendable, Codable {
     private var comparesBodies: Bool { level == .bodies && isAccepted }
 
     private mutating func compare(
-        _ session: any TrackingSession, _ plan: RunPlan, _ journeys: any SentJourneys
+        _ session: any TrackingSession, _ plan: RunPlan, _ journeys: any SentJourneys,
+        untold: EventFields
     ) throws {
         if comparesBodies {
             var stored = EventSum()
@@ -65,6 +66,7 @@ struct DeliveryShare: Sendable, Codable {
                 try ledger.reconcile(with: ids) ?? DeliveryByID(journeys: journeys).reconcile(answers, with: session)
         }
         guard comparesBodies else { return }
+        let journeys = ToldJourneys(sent: journeys, untold: untold)
         var audit = StorageAudit(plan: plan) { body in try session.events(part: 0, of: 1, body) }
         storage = try audit.count(StorageSuspects(journeys: journeys).find(in: session), journeys)
     }

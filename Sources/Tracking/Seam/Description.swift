@@ -17,6 +17,8 @@ public struct BackendDescription: Sendable {
     public var options: [BackendOption]
     public var attribution: AttributionLevel
     public var readBack: ReadBack
+    /// Of ``ReadBack/bodies``: what a body read back does not say, so that nothing can be concluded from it.
+    public var untold: EventFields
     public var durable: Durability
     /// Whether the same id sent twice is stored once.
     public var idempotent: Bool
@@ -32,14 +34,15 @@ public struct BackendDescription: Sendable {
 
     public init(
         name: String, summary: String, options: [BackendOption] = [], attribution: AttributionLevel = .none,
-        readBack: ReadBack = .none, durable: Durability = .none, idempotent: Bool = false, timeResolution: Int64 = 1,
-        backdating: Bool = true, rules: [String] = [], serves: Bool = false
+        readBack: ReadBack = .none, untold: EventFields = [], durable: Durability = .none, idempotent: Bool = false,
+        timeResolution: Int64 = 1, backdating: Bool = true, rules: [String] = [], serves: Bool = false
     ) {
         self.name = name
         self.summary = summary
         self.options = options
         self.attribution = attribution
         self.readBack = readBack
+        self.untold = untold
         self.durable = durable
         self.idempotent = idempotent
         self.timeResolution = timeResolution

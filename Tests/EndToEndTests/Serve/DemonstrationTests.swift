@@ -88,6 +88,9 @@ struct DemonstrationTests {
         #expect(told[0] == told[2] && told[1] == told[2], "\(told)")
         let stored = [wire, again, direct].map { ($0["delivery"] as? [String: Any])?["stored"] as? Int }
         #expect(Set(stored).count == 1 && stored[0] ?? 0 > 500, "\(stored)")
+        // What a server does not give back, as the scores of a survey, is not said to be stored otherwise.
+        let changed = [wire, again, direct].map { ($0["delivery"] as? [String: Any])?["changed"] as? Int }
+        #expect(changed == [0, 0, 0])
     }
 
     // MARK: Running

@@ -127,6 +127,25 @@ import Tracking
         }
     }
 
+    @Test("what no field of a row says is known to be untold")
+    func untold() throws {
+        let server = try TestServer { _ in TestServer.answer(200) }
+        defer { server.stop() }
+        func untold(_ preset: String) throws -> EventFields {
+            try Run.backend(server, ["preset": preset]).capabilities.untold
+        }
+        #expect(try untold("footfall") == .amount)
+        #expect(try untold("clickhouse") == [])
+        #expect(try untold("segment") == [])
+        let few = "read_back: {level: bodies, path: /, fields: {id: id, kind: k, time: t, event: e, value.major: v}}"
+        let file = try PresetText.file("preset: own\n" + Self.requests + few)
+        defer { file.remove() }
+        #expect(
+            try untold(file.path) == [
+                .device, .user, .order, .amount, .channel, .partner, .campaign, .coupon, .stage, .product,
+            ])
+    }
+
     @Test("a body that never ends does not fill the memory, nor hang")
     func endlessRows() throws {
         let yaml = "read_back: {level: ids, method: GET, path: /rows, fields: {id: id}}"

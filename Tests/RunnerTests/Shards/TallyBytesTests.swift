@@ -42,7 +42,7 @@ struct TallyBytesTests {
     }
 
     /// Customers of random numbers, split at random into parts that are written, and added up in any order.
-    @Test("however customers are split, the sum of what was written is the tally of all", arguments: 1...6)
+    @Test("however customers are split, the sum of what was written is the tally of all", arguments: 1...3)
     func splits(round: Int) throws {
         let seed = UInt64.random(in: 0 ... .max)
         var random = SplitMix64(seed: seed)
@@ -53,6 +53,9 @@ struct TallyBytesTests {
             world.lines[index].timing = .rate(.constant(0.3 / Double(Shop.day)))
             world.lines[index].clickThrough = .constant(0.3)
         }
+        for index in world.stages[0].emissions.indices {
+            world.stages[0].emissions[index].timing = .rate(.constant(2 / Double(Shop.day)))
+        }
         world.stages[1].outcomes[0].value = .drawn(.lognormal(median: .constant(40), sigma: .constant(1)))
         let plan = TallyPlan(world: world)
         let engine = Engine(world: world)
@@ -60,11 +63,14 @@ struct TallyBytesTests {
         var tallies = (0..<parts).map { _ in Tally(plan: plan) }
         var whole = Tally(plan: plan)
         let worker = engine.makeWorker()
-        for number in 0..<engine.count {
+        var number = 0
+        while number < engine.count {
+            let end = min(engine.count, number + 1 + random.below(20))
             var ledger = Ledger()
-            worker.simulate(number..<number + 1, into: &ledger)
+            worker.simulate(number..<end, into: &ledger)
             whole.add(ledger)
             tallies[random.below(parts)].add(ledger)
+            number = end
         }
         var order = Array(0..<parts)
         for index in order.indices { order.swapAt(index, random.below(parts)) }
@@ -78,6 +84,6 @@ struct TallyBytesTests {
         }
         let (merged, one) = (Shop.summary(of: sum), Shop.summary(of: whole))
         #expect(merged == one, "seed \(seed), \(parts) parts")
-        #expect((one.goals?.first?.conversions ?? 0) > 10, "seed \(seed)")
+        #expect(one.customers >= engine.count && (one.goals?.first?.conversions ?? 0) > 10, "seed \(seed)")
     }
 }

@@ -27,6 +27,19 @@ struct EventsReading: Sendable {
     /// Whether rows are known by ``RunTokens``.
     var isByToken: Bool { fields.keys.contains(.token) }
 
+    /// What no field of a row says of an event's body.
+    var untold: EventFields {
+        let ways: [(EventFields, [RowField])] = [
+            (.device, [.device, .deviceToken]), (.user, [.user, .userToken]), (.order, [.order, .orderToken]),
+            (.value, [.value, .valueMajor]), (.amount, [.amount]), (.name, [.event]), (.channel, [.channel]),
+            (.partner, [.partner]), (.campaign, [.campaign]), (.coupon, [.coupon]), (.stage, [.stage]),
+            (.product, [.product]),
+        ]
+        return ways.reduce(into: []) { untold, way in
+            if !way.1.contains(where: fields.keys.contains) { untold.insert(way.0) }
+        }
+    }
+
     /// Whether the server is asked for a part alone.
     var isDealt: Bool {
         switch source {
