@@ -7,13 +7,14 @@ struct ClusterCommand: ParsableCommand {
         commandName: "cluster",
         abstract: "Write what Slurm or Kubernetes needs to run a scenario in shards on many machines.",
         discussion: """
-            A shard simulates its own share of the customers; `footfall merge` makes of all parts exactly what one run would
-            have said. Placement, retries and logs are the cluster's business.
+            A shard simulates its own share of the customers; `footfall merge` makes of
+            all parts exactly what one run would have said. Placement, retries and logs
+            are the cluster's business.
 
-              footfall cluster slurm my-shop.yaml --shards 16 --customers 100000000 --output my-shop.slurm
-              sbatch my-shop.slurm
+              footfall cluster slurm shop.yaml --shards 16 > shop.slurm
+              sbatch shop.slurm
 
-              footfall cluster kubernetes my-shop.yaml --shards 16 --image registry.example/footfall | kubectl apply -f -
+              footfall cluster kubernetes shop.yaml --shards 16 | kubectl apply -f -
             """,
         subcommands: [SlurmCommand.self, KubernetesCommand.self, ContainerCommand.self])
 }

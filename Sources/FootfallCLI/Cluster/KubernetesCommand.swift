@@ -11,14 +11,18 @@ struct KubernetesCommand: ParsableCommand {
         discussion: """
             What is not an option of the job goes to the command that each shard runs:
 
-              footfall cluster container | podman build --tag registry.example/footfall --file - .
-              footfall cluster kubernetes my-shop.yaml --shards 16 --image registry.example/footfall --seed 7 > my-shop-job.yaml
-              kubectl apply -f my-shop-job.yaml
-              kubectl logs job/footfall-my-shop-merge
+              footfall cluster container | podman build --tag footfall --file - .
+              footfall cluster kubernetes shop.yaml --shards 16 --seed 7 > job.yaml
+              kubectl apply -f job.yaml
+              kubectl logs job/footfall-shop-merge
 
-            Parts and results lie on a volume that all pods share: --claim names one that is there (a driver for object storage
-            makes one, too), else the manifest asks for --storage. Pods see it as /footfall/data, and work in
-            /footfall/scratch. With {shard} in an option each shard gets a name of its own.
+            Parts and results lie on a volume that all pods share: --claim names one
+            that is there (a driver for object storage makes one, too), else the
+            manifest asks for --storage. Pods see it as /footfall/data, and work in
+            /footfall/scratch, which is gone with them.
+
+            With {shard} in an option each shard gets a name of its own, as in
+            --backend sqlite:/footfall/data/shop-{shard}.db
 
             Exit codes: 0 written; 2 invalid input (all problems listed).
             """)

@@ -10,16 +10,20 @@ struct SlurmCommand: ParsableCommand {
         discussion: """
             What is not an option of the job goes to the command that each shard runs:
 
-              footfall cluster slurm my-shop.yaml --shards 16 --seed 7 --customers 100000000 > my-shop.slurm
-              sbatch my-shop.slurm
-              squeue                          the shards, and the merge that waits for them
-              sbatch --array=3 my-shop.slurm  shard 3 again, where it failed, and the merge
+              footfall cluster slurm shop.yaml --shards 16 --seed 7 > shop.slurm
+              sbatch shop.slurm
+              squeue                       the shards, and the merge that waits
+              sbatch --array=3 shop.slurm  shard 3 again, where it failed, and merge
 
-            A task whose node dies is requeued; a shard that is through is not run again. A shard that failed leaves the merge
-            in the queue as DependencyNeverSatisfied: half a result is none. Logs are in the folder of the job,
-            footfall-SCENARIO-JOB_TASK.out; parts in DIR/SCENARIO.shards/, the result where `footfall run` puts it.
+            A task whose node dies is requeued; a shard that is through is not run
+            again. A shard that failed leaves the merge in the queue, with the reason
+            DependencyNeverSatisfied: half a result is none.
 
-            With {shard} in an option each shard gets a name of its own: --backend sqlite:shop-{shard}.db
+            Logs are in the folder of the job, as footfall-SCENARIO-JOB_TASK.out, parts
+            in DIR/SCENARIO.shards/, and the result is where `footfall run` puts it.
+
+            With {shard} in an option each shard gets a name of its own, as in
+            --backend sqlite:shop-{shard}.db
 
             Exit codes: 0 written; 2 invalid input (all problems listed).
             """)
