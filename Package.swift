@@ -58,6 +58,8 @@ let package = Package(
         // From data to a scenario.
         .target(name: "Fitting", dependencies: ["Scenario", "Simulation", "Attribution", "Measurement"]),
         .target(name: "Reporting", dependencies: ["Results"]),
+        // What Slurm and Kubernetes are told: texts made of a description.
+        .target(name: "Cluster"),
 
         // Backends are plugins: a folder each, that knows the seam alone.
         .target(name: "MemoryBackend", dependencies: ["Tracking"], path: "Plugins/MemoryBackend"),
@@ -134,8 +136,8 @@ let package = Package(
         .target(
             name: "FootfallCLI",
             dependencies: [
-                "Runner", "Check", "Forecast", "Fitting", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend",
-                "ExecBackend", "TrackingServer", "HTTPBackend", "Dashboard",
+                "Runner", "Check", "Forecast", "Fitting", "Reporting", "Cluster", "Faults", "MemoryBackend",
+                "SQLiteBackend", "ExecBackend", "TrackingServer", "HTTPBackend", "Dashboard",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -175,6 +177,10 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "FootfallTestKit"],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "ClusterTests",
+            dependencies: ["Cluster", "FootfallTestKit", .product(name: "Yams", package: "Yams")],
+            exclude: ["Slurm/Golden", "Kubernetes/Golden"]),
         .testTarget(name: "ExecBackendTests", dependencies: ["ExecBackend", "FootfallTestKit"]),
         .testTarget(
             name: "HTTPBackendTests",

@@ -25,7 +25,7 @@ public struct FootfallCommand: ParsableCommand {
         subcommands: [
             RunCommand.self, ForecastCommand.self, LoadCommand.self, CheckCommand.self, JudgeCommand.self,
             AttributeCommand.self, FitCommand.self, BacktestCommand.self, OptimiseCommand.self, LogCommand.self,
-            CompareCommand.self,
+            CompareCommand.self, MergeCommand.self, ClusterCommand.self,
             ValidateCommand.self, PlanCommand.self, TraceCommand.self, ReportCommand.self, InitCommand.self,
             SchemaCommand.self,
             PluginsCommand.self, PresetsCommand.self, FaultsCommand.self, ServeCommand.self,
@@ -75,6 +75,10 @@ public struct FootfallCommand: ParsableCommand {
         case let error as ResultsError:
             Terminal.complain("error: \(error)")
             return error.exitCode
+        case let problems as PartProblems:
+            for message in problems.messages { Terminal.complain("error: \(message)") }
+            if problems.messages.count > 1 { Terminal.complain("\(problems.messages.count) problems found") }
+            return 2
         case let error as CheckError:
             Terminal.complain("error: \(error)")
             return 2

@@ -8,7 +8,9 @@ public struct Forecast: Sendable {
     public let options: ForecastOptions
     public let control: RunControl
 
-    public init(_ source: ScenarioSource, options: ForecastOptions, control: RunControl = RunControl()) {
+    public init(
+        _ source: ScenarioSource, options: ForecastOptions, control: RunControl = RunControl()
+    ) {
         self.source = source
         self.options = options
         self.control = control
@@ -24,13 +26,24 @@ public struct Forecast: Sendable {
         let scenario = source.scenario
         guard let world = scenario.world else { throw RunError.nothingToSimulate(scenario.name) }
         let start = ContinuousClock.now
-        let exact = options.exact ? try ExactChain(scenario, customers: options.customers).measures() : nil
+        let exact =
+            options.exact ? try ExactChain(scenario, customers: options.customers).measures() : nil
         let changes = try ChangedWorld.all(source, changes: options.changes)
         let replicator = try Replicator(source, changes: changes, options: options, control: control)
         let expected = options.customers.map(Double.init) ?? Replication.expectedCustomers(of: world)
         control.expect(customers: Int(expected) * options.replications * replicator.worlds)
 
         let notes = try replicate(replicator, expected: Int(expected))
+        return try conclude(replicator, exact: exact, notes: notes, since: start)
+    }
+
+    /// What replications say together.
+    func conclude(
+        _ replicator: Replicator, exact: [String: Double]?, notes: [String],
+        since start: ContinuousClock.Instant,
+        missing: PartCollection? = nil
+    ) throws -> Summary {
+        let scenario = source.scenario
         var summary =
             replicator.first
             ?? Summary(
@@ -44,11 +57,13 @@ public struct Forecast: Sendable {
             ).bars()
         }
         summary.partial = control.isStopping
+        missing?.noteMissing(in: &summary)
         if !notes.isEmpty { summary.notJudged = (summary.notJudged ?? []) + notes }
         try summary.judge(scenario, means: replicator.means)
         summary.verdict =
             control.isStopping
-            ? .interrupted : summary.expectations?.contains { $0.holds == false } == true ? .failed : .passed
+            ? .interrupted
+            : summary.expectations?.contains { $0.holds == false } == true ? .failed : .passed
         summary.measure(since: start, workers: options.workers)
         return summary
     }
@@ -68,7 +83,8 @@ public struct Forecast: Sendable {
             guard let error = sample.standardError else { break }
             if error <= precision * sample.mean.magnitude { return [] }
             guard done < options.mostReplications else {
-                let reached = sample.mean == 0 ? "of a mean of 0" : "\(percent(error / sample.mean.magnitude))"
+                let reached =
+                    sample.mean == 0 ? "of a mean of 0" : "\(percent(error / sample.mean.magnitude))"
                 return [
                     "precision \(percent(precision)) of \(measure): not reached in \(done) replications, where its standard error is \(reached)"
                 ]

@@ -25,7 +25,8 @@ public struct ForecastOptions: Sendable {
     public static let patience = 10
 
     public init(
-        replications: Int = 200, precision: Double? = nil, measure: String? = nil, mostReplications: Int? = nil,
+        replications: Int = 200, precision: Double? = nil, measure: String? = nil,
+        mostReplications: Int? = nil,
         exact: Bool = false, sensitivity: Bool = false, changes: [Override] = [], customers: Int? = nil,
         workers: Int = 1
     ) {
@@ -51,6 +52,8 @@ public enum ForecastError: Error, Sendable, CustomStringConvertible {
     case notExact([String])
     /// No draw of the assumptions gave a legal scenario; what was wrong with the last.
     case noLegalDraw(String)
+    /// What no shard can do for its share of the replications.
+    case notSplit(String)
     /// Nothing to spend on, a budget that is none, and the like.
     case nothingToOptimise(String)
 
@@ -61,13 +64,15 @@ public enum ForecastError: Error, Sendable, CustomStringConvertible {
                 + (suggestions.isEmpty
                     ? "; any path of summary.json does, like kpis.conversion_rate"
                     : "; did you mean \(suggestions.joined(separator: " or "))?")
-        case .noGoal: "the scenario has no goal; name an event as `goal:`, or a measure with --measure PATH"
+        case .noGoal:
+            "the scenario has no goal; name an event as `goal:`, or a measure with --measure PATH"
         case .notExact(let reasons):
             "the scenario has no closed form; --exact wants a chain of stages alone:\n"
                 + reasons.map { "  \($0)" }.joined(separator: "\n")
         case .noLegalDraw(let problem):
             "1,000 draws of the assumptions were no legal scenario; make their uncertainty smaller: \(problem)"
         case .nothingToOptimise(let reason): reason
+        case .notSplit(let reason): "--shard: \(reason); leave it out, or forecast in one process"
         }
     }
 }

@@ -135,3 +135,45 @@ public struct LogHistogram: Sendable, Hashable {
         buckets.append(contentsOf: repeatElement(0, count: after * Self.bucketsPerOctave))
     }
 }
+
+// MARK: Stored
+
+extension LogHistogram {
+    /// Octaves that there can be.
+    private static let octaves = limitOctave - lowestOctave
+
+    /// Everything that it holds as whole numbers, most of them 0, to be stored; ``init(words:)`` reads them back.
+    public var words: [UInt64] {
+        let sum = UInt128(bitPattern: units)
+        return [
+            count, negatives, zeros, over, minimum?.bitPattern ?? 0, maximum?.bitPattern ?? 0,
+            UInt64(truncatingIfNeeded: sum), UInt64(truncatingIfNeeded: sum >> 64),
+            UInt64((buckets.isEmpty ? Self.lowestOctave : firstOctave) - Self.lowestOctave),
+        ] + buckets
+    }
+
+    /// How many ``words`` there can be.
+    public static let mostWords = 9 + octaves * bucketsPerOctave
+
+    /// - Returns: `nil` for numbers that no histogram has.
+    public init?(words: [UInt64]) {
+        let buckets = words.dropFirst(9)
+        guard words.count >= 9, buckets.count.isMultiple(of: Self.bucketsPerOctave),
+            words[8] <= UInt64(Self.octaves),
+            Int(words[8]) + buckets.count / Self.bucketsPerOctave <= Self.octaves
+        else { return nil }
+        var inside: UInt64 = 0
+        for number in [words[2], words[3]] + buckets {
+            let (sum, overflow) = inside.addingReportingOverflow(number)
+            guard !overflow else { return nil }
+            inside = sum
+        }
+        guard inside == words[0] else { return nil }
+        self.init()
+        (count, negatives, zeros, over) = (words[0], words[1], words[2], words[3])
+        if count > 0 { (minimum, maximum) = (Double(bitPattern: words[4]), Double(bitPattern: words[5])) }
+        units = Int128(bitPattern: UInt128(words[7]) << 64 | UInt128(words[6]))
+        firstOctave = buckets.isEmpty ? 0 : Int(words[8]) + Self.lowestOctave
+        self.buckets = Array(buckets)
+    }
+}

@@ -31,3 +31,12 @@ public struct SignedHistogram: Sendable, Hashable {
         return above.quantile(min(1, max(0, (q - negative) / (1 - negative))))
     }
 }
+
+extension SignedHistogram {
+    /// The two it consists of: below zero and mirrored, and the rest.
+    public var halves: (below: LogHistogram, above: LogHistogram) { (below, above) }
+
+    public init(below: LogHistogram, above: LogHistogram) {
+        (self.below, self.above) = (below, above)
+    }
+}

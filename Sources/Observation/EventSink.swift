@@ -20,7 +20,7 @@ extension Digest: EventSink {
 }
 
 /// What is left of events that nobody wants to see: their digest and their number.
-public struct EventSum: EventSink, Sendable, Hashable {
+public struct EventSum: EventSink, Sendable, Hashable, Codable {
     public var digest: Digest
     public var count: Int
 

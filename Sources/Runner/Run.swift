@@ -1,10 +1,8 @@
-import Audit
 import Foundation
 import Observation
 import Results
 import Scenario
 import Simulation
-import Tracking
 
 /// The main job, as one readable function: simulate, drive the backend, audit, judge.
 public struct Run: Sendable {
@@ -29,66 +27,37 @@ public struct Run: Sendable {
     /// A backend that fails does not throw: the summary says so (`verdict: backend_failed`) and holds what is true all the same.
     /// - Throws: ``RunError`` where there is nothing to run, and what a what-if's changed scenario is refused for.
     public func execute() throws -> RunOutcome {
-        guard let world = scenario.world else { throw RunError.nothingToSimulate(scenario.name) }
-        let expected = Engine.expectedCustomers(of: world)
-        guard options.customers != nil || expected <= RunError.mostCustomers else { throw RunError.tooMany(expected) }
         var clock = Stopwatch()
-        let engine = Engine(world: world, customers: options.customers)
-        let asked = AskedPaths(scenario)
-        let tallyPlan = TallyPlan(scenario, world: world, asked: asked)
-        let plan = RunPlan(scenario, world: world, options: options)
-        let observer = Observer(
-            world: world, settings: scenario.tracking, vocabulary: plan.vocabulary, start: scenario.start)
+        let frame = try RunFrame(scenario, options)
+        let ground = RunGround(frame)
+        let conclusion = Conclusion(frame)
         clock.lap("prepare")
 
-        let pass = JourneyPass(
-            engine: engine, tallyPlan: tallyPlan, observer: observer, plan: world.goal == nil ? nil : plan,
-            audits: options.backend != nil, keepsGroups: true)
-        var delivery = Delivery(options: options, plan: plan, control: control)
-        let truth = try delivery.drive(
-            pass, TimePass(engine: engine, observer: observer, start: scenario.start), &clock)
-
-        var summary = Summary(scenario: scenario.name, seed: scenario.seed, version: Footfall.version)
-        summary.describe(scenario, options: options)
-        truth.tally.fill(&summary)
-        summary.eventsTotal = truth.eventsTotal
-        summary.digest = truth.digest.hexadecimal
+        var delivery = Delivery(options: options, plan: frame.plan, control: control)
+        let truth = try ground.drive(&delivery, &clock)
+        var summary = conclusion.summary(of: truth.tally, eventsTotal: truth.eventsTotal, digest: truth.digest)
         delivery.audit(
-            truth.expected, truth.digest.subtracting(truth.copies),
-            Resimulation(
-                engine: engine, observer: observer, origins: truth.expected.origins, start: scenario.start),
-            &summary, &clock)
+            truth.expected, truth.firsts, ground.journeys(truth.expected.origins), &summary, &clock)
         summary.partial = control.isStopping
 
         if !control.isStopping {
-            try WhatIfs(
-                scenario: scenario, options: options, control: control, asked: asked,
-                tellsIncremental: addition?.tellsIncremental != true
-            ).simulate(base: engine, tallyPlan: tallyPlan, into: &summary)
+            let whatIfs = try WhatIfs(frame, tellsIncremental: addition?.tellsIncremental != true)
+            try whatIfs.tell(whatIfs.count(ground.engine, control), in: &summary)
             clock.lap("what_if")
         }
         if let addition, !control.isStopping {
-            try addition.extend(
-                &summary,
-                of: RunContext(
-                    scenario: scenario, options: options, control: control, engine: engine, observer: observer,
-                    plan: plan))
+            try addition.count(ground.context(control))?.tell(&summary, of: frame.world)
             summary.partial = control.isStopping
             clock.lap(addition.name)
         }
-        let laterRules = scenario.laterRules.filter { addition?.rules.contains($0) != true }
-            .map { "rule \($0): not computed by this version" }
-        if scenario.excludeFlagged {
-            summary.notJudged =
-                (summary.notJudged ?? []) + ["exclude_flagged: flags are reported, and credit is not taken by a run"]
-        }
-        if !laterRules.isEmpty { summary.notJudged = (summary.notJudged ?? []) + laterRules }
-        try Formulas(scenario).evaluate(into: &summary)
-        try Judge(scenario).judge(&summary)
+        try conclusion.judge(&summary, with: addition)
         summary.verdict = delivery.verdict(of: summary, control)
         summary.measure(clock, options: options)
         let groups =
-            control.isStopping ? nil : try GroupMeasures(scenario, engine).measure(truth, digest: summary.digest)
+            control.isStopping
+            ? nil
+            : try GroupMeasures(scenario, arrivalsVariance: ground.engine.arrivalsVariance)
+                .measure(truth.groups, digest: summary.digest)
         return RunOutcome(summary: summary, groups: groups, failure: delivery.failure.map { "\($0)" })
     }
 }
@@ -115,6 +84,8 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
     case ruleFailed(String)
     /// A customer's life has no end in sight.
     case runaway(customer: UInt64)
+    /// A run of which no part can be simulated alone so that all of them add up to it.
+    case cannotSplit(String)
     /// An error of ours: journey order and time order must give the same events.
     case ordersDiffer(truth: String, time: String)
 
@@ -128,6 +99,7 @@ public enum RunError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .ruleFailed(let reason): "the rule failed: \(reason)"
+        case .cannotSplit(let reason): "--shard: \(reason)"
         case .nobodySends(let name):
             "scenario \(name) has no events to send: nobody comes, or nothing of what they do is seen; look at it with "
                 + "`footfall plan`"

@@ -1,4 +1,5 @@
 import Scenario
+import Simulation
 import Tracking
 
 /// How a scenario is run: everything that is not the scenario's own.
@@ -17,6 +18,8 @@ public struct RunOptions: Sendable {
     public var order: Order
     /// Exactly so many customers who come by themselves; `nil`: as the scenario's arrivals say.
     public var customers: Int?
+    /// Which share of the customers is simulated.
+    public var shard = Shard.whole
     /// Threads that simulate, at least 1.
     public var workers: Int
     /// Namespace of the run in the backend.

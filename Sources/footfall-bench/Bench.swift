@@ -38,6 +38,7 @@ final class Bench {
         case .memoryGrowth: try memoryGrowth()
         case .memoryAttribution: try memoryAttribution()
         case .workers: try workers()
+        case .shards: try shards()
         case .startup: try startup()
         case .exec: try exec()
         case .faults: try faults()

@@ -1,7 +1,7 @@
 /// What the command line asks for.
 struct Options {
     enum Benchmark: String, CaseIterable {
-        case chain, affiliate, attribute, workers, startup, theory, exec, faults, check, serve, forecast, truth
+        case chain, affiliate, attribute, workers, shards, startup, theory, exec, faults, check, serve, forecast, truth
         case whatIf = "what-if"
         case fit
         case fitCoverage = "fit-coverage"
@@ -44,6 +44,7 @@ struct Options {
           memory-growth   peak memory against the number of customers, in either order
           memory-attribution   the memory backend alone with four rules, against the plain chain
           workers         two workers against one
+          shards          two shards in two processes against one process, and merging sixteen parts
           startup         quick-start, from process start to exit
           theory          means of whole runs against closed forms, in standard errors
           exec            the affiliate scenario into the example backend in Python, by lines of JSON

@@ -37,7 +37,7 @@ struct BenchSmokeTests {
             "chain", "affiliate", "attribute", "workers", "startup", "memory-growth", "theory", "exec", "faults",
             "check", "memory-attribution", "serve", "forecast", "what-if", "fit", "fit-coverage", "load-peers",
             "load-stall", "load-allocations", "sqlite", "sqlite-attribution", "sqlite-kill", "serve-restarts",
-            "hostile", "load-lag", "load-soak", "truth",
+            "hostile", "load-lag", "load-soak", "truth", "shards",
         ])
     func smoke(benchmark: String) throws {
         let (code, text) = try Self.bench([benchmark, "--smoke"])

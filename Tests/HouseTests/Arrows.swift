@@ -21,6 +21,7 @@ enum Arrows {
         "Forecast": ["Scenario", "Simulation", "Attribution", "Runner", "Results"],
         "Fitting": ["Scenario", "Simulation", "Attribution", "Measurement"],
         "Reporting": ["Results"],
+        "Cluster": [],
         "MemoryBackend": ["Tracking"],
         "ExecBackend": ["Tracking"],
         "HTTPBackend": ["Tracking"],
@@ -30,8 +31,8 @@ enum Arrows {
         "FootfallTestKit": ["Tracking", "Attribution", "Journeys"],
         "Commands": [],
         "FootfallCLI": [
-            "Runner", "Check", "Forecast", "Fitting", "Reporting", "Faults", "MemoryBackend", "SQLiteBackend",
-            "ExecBackend", "HTTPBackend", "TrackingServer", "Dashboard",
+            "Runner", "Check", "Forecast", "Fitting", "Reporting", "Cluster", "Faults", "MemoryBackend",
+            "SQLiteBackend", "ExecBackend", "HTTPBackend", "TrackingServer", "Dashboard",
         ],
         "footfall": ["FootfallCLI"],
         "footfall-bench": ["Runner", "Fitting", "MemoryBackend", "SQLiteBackend", "HTTPBackend", "FootfallTestKit"],
@@ -42,6 +43,7 @@ enum Arrows {
     /// Packages of others, for the targets that name them; these do not pass on.
     static let packages: [String: Set<String>] = [
         "Scenario": ["Yams"],
+        "ClusterTests": ["Yams"],
         "SQLiteBackend": ["GRDB", "GRDBSQLite"],
         "TrackingServer": [
             "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1",

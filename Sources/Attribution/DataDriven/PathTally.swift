@@ -6,6 +6,15 @@ import Tracking
 /// Counts are whole numbers, so tallies of several threads merge to what one would have counted; rules see the paths sorted and
 /// answer the same to the bit. Memory grows with the number of different paths.
 public struct PathTally: Sendable {
+    /// One path, and how often it came with a conversion and without.
+    public struct Row: Sendable, Codable {
+        public var channels: [UInt32]
+        public var conversions: Int
+        public var nulls: Int
+        /// In minor units.
+        public var value: Int128
+    }
+
     private struct Count {
         var conversions = 0
         var nulls = 0
@@ -46,6 +55,24 @@ public struct PathTally: Sendable {
             sum.nulls += theirs.nulls
             sum.value += theirs.value
             return sum
+        }
+    }
+
+    /// Every path, in ascending order: what can be added to another tally of the same plan.
+    public var rows: [Row] {
+        counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { channels, count in
+            Row(channels: channels, conversions: count.conversions, nulls: count.nulls, value: count.value)
+        }
+    }
+
+    /// Adds the paths of other customers.
+    public mutating func add(_ rows: [Row]) {
+        for row in rows {
+            var count = counts[row.channels] ?? Count()
+            count.conversions += row.conversions
+            count.nulls += row.nulls
+            count.value += row.value
+            counts[row.channels] = count
         }
     }
 

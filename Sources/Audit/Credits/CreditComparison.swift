@@ -26,7 +26,8 @@ public struct CreditComparison: Sendable {
     ///   - exampleCount: how many differences to keep.
     ///   - collects: whether to keep every difference in ``collected``, for an ``Explainer``.
     public init(
-        expected: ExpectedCredits, rule: Int, tolerance: Int64 = 0, exampleCount: Int = 10, collects: Bool = false
+        expected: ExpectedCredits, rule: Int, tolerance: Int64 = 0, exampleCount: Int = RuleFindings.exampleCount,
+        collects: Bool = false
     ) {
         var expected = expected
         expected.index()

@@ -1,7 +1,7 @@
 import Tracking
 
 /// Whom credit goes to in a comparison: source and campaign.
-struct Account: Sendable, Hashable, Comparable {
+struct Account: Sendable, Hashable, Comparable, Codable {
     var source: Source
     var campaign: UInt16
 
@@ -23,7 +23,7 @@ struct Account: Sendable, Hashable, Comparable {
 }
 
 /// What one account gets of one conversion.
-struct Share: Sendable, Hashable {
+struct Share: Sendable, Hashable, Codable {
     var account: Account
     var units: Int64
     var value: Int64

@@ -1,7 +1,7 @@
 import Tracking
 
 /// What the comparison of one rule found. `conversions = exact + misattributed + missing`.
-public struct RuleFindings: Sendable {
+public struct RuleFindings: Sendable, Codable {
     /// Conversions that the oracle counts.
     public var conversions = 0
     /// Reported once, with the oracle's credits.
@@ -31,8 +31,8 @@ public struct RuleFindings: Sendable {
 }
 
 /// One conversion whose report is not the oracle's, side by side.
-public struct CreditDifference: Sendable, Hashable {
-    public enum Kind: String, Sendable, CaseIterable { case misattributed, missing, phantom, repeated }
+public struct CreditDifference: Sendable, Hashable, Codable {
+    public enum Kind: String, Sendable, CaseIterable, Codable { case misattributed, missing, phantom, repeated }
     public var id: EventID
     public var kind: Kind
     /// Summed by source and campaign, ascending; empty where the oracle counts no such conversion.
@@ -49,6 +49,22 @@ public struct CreditDifference: Sendable, Hashable {
 }
 
 extension RuleFindings {
+    /// How many differences are kept, unless another number is asked for.
+    public static let exampleCount = 10
+
+    /// Adds what was found of other conversions.
+    public mutating func merge(_ other: RuleFindings, limit: Int = exampleCount) {
+        conversions += other.conversions
+        exact += other.exact
+        misattributed += other.misattributed
+        missing += other.missing
+        phantom += other.phantom
+        repeated += other.repeated
+        creditErrorUnits &+= other.creditErrorUnits
+        valueErrorMinor &+= other.valueErrorMinor
+        for difference in other.differences { keep(difference, limit: limit) }
+    }
+
     /// Keeps a difference if it is among the first `limit` by id.
     mutating func keep(_ difference: CreditDifference, limit: Int) {
         func precedes(_ a: CreditDifference, _ b: CreditDifference) -> Bool {

@@ -7,7 +7,7 @@ import Tracking
 public struct DeliveryLedger: Sendable, Codable {
     public private(set) var answers = DeliveryReconciliation.Answers()
     /// Ids by the answer to their first sending.
-    private var accepted = IDSum()
+    public private(set) var accepted = IDSum()
     private var unknown = IDSum()
     private var refused = 0
     /// Sendings beyond the first of an id.

@@ -3,7 +3,7 @@ import Tracking
 /// What was sent against what can be read back.
 ///
 /// The answers count sendings: an event sent three times is three. What follows counts ids.
-public struct DeliveryReconciliation: Sendable, Hashable {
+public struct DeliveryReconciliation: Sendable, Hashable, Codable {
     /// How sendings were answered.
     public struct Answers: Sendable, Hashable, Codable {
         public var accepted = 0

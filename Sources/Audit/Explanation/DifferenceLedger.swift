@@ -3,8 +3,8 @@ import Tracking
 /// Every conversion whose reported credit is not the expected one, under one rule, with what was reported.
 ///
 /// Memory: 80 bytes per difference and 24 per share reported.
-public struct DifferenceLedger: Sendable {
-    struct Entry: Sendable {
+public struct DifferenceLedger: Sendable, Codable {
+    struct Entry: Sendable, Codable {
         var id: EventID
         var kind: CreditDifference.Kind
         /// Of the reported conversion; 0 where none was reported.
@@ -47,6 +47,7 @@ public struct DifferenceLedger: Sendable {
         toleratedMoney &+= money
     }
 
+    /// Adds the differences of other customers under the same rule.
     mutating func merge(_ other: DifferenceLedger) {
         let shift = shares.count
         shares.append(contentsOf: other.shares)
@@ -57,7 +58,7 @@ public struct DifferenceLedger: Sendable {
         tolerate(units: other.toleratedUnits, money: other.toleratedMoney)
     }
 
-    /// Those of these customers alone.
+    /// Those of these customers alone; what was let pass is everybody's.
     public func only(_ customers: Set<UInt64>) -> DifferenceLedger {
         var part = DifferenceLedger(rule: rule)
         part.tolerate(units: toleratedUnits, money: toleratedMoney)

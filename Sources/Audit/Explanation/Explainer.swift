@@ -16,8 +16,6 @@ public struct Explainer {
     /// Customers on whom every cause is tried; on the others, those that explained somebody, and the rest where they do not do.
     public static let sample = 250
 
-    /// Whether the reason of every single difference is told as well: about 60 bytes each.
-    public var keepsVerdicts = false
     /// ``sample``, or fewer where there is little time.
     public var sampleSize = Self.sample
     private let plan: RunPlan
@@ -25,7 +23,8 @@ public struct Explainer {
     private let readBack: ReadBack?
     /// Whether reports are held against what could be delivered, as the world hides or disturbs something.
     private let isTransparent: Bool
-    private let excuses: Excuses?
+    private let excused: ExcusedTally
+    private let keepsVerdicts: Bool
     private var suspicions: Suspicions
     private var expected: Replay
     private var complete: Replay
@@ -36,7 +35,7 @@ public struct Explainer {
     private var sampled = 0
     /// Pairs that explained something in the first batch.
     private var pairs: [Trial] = []
-    private var latest = Int64.min
+    private var latest: Int64
 
     /// - Parameters:
     ///   - differences: one ledger per rule that was compared, with what is expected of complete journeys.
@@ -44,16 +43,33 @@ public struct Explainer {
     ///   - tolerance: units by which a report may differ from what a cause gives, as in ``CreditComparison``.
     ///   - readBack: `nil` where the backend does not give bodies.
     ///   - excuses: what is known already of differences that are no backend's doing; `nil`: all is found here.
+    ///   - keepsVerdicts: whether the reason of every single difference is told as well: about 60 bytes each.
     public init(
         plan: RunPlan, differences: [DifferenceLedger], isTransparent: Bool, tolerance: Int64 = 0, readBack: ReadBack?,
-        excuses: Excuses? = nil
+        excuses: Excuses? = nil, keepsVerdicts: Bool = false
+    ) {
+        self.init(
+            plan: plan,
+            differences: Differences(
+                differences, excuses: isTransparent ? nil : excuses, keepsEach: keepsVerdicts),
+            isTransparent: isTransparent, tolerance: tolerance, readBack: readBack, keepsVerdicts: keepsVerdicts)
+    }
+
+    /// - Parameters:
+    ///   - differences: with what is expected of complete journeys, parted already.
+    ///   - isTransparent: as above, like the others.
+    public init(
+        plan: RunPlan, differences: Differences, isTransparent: Bool, tolerance: Int64 = 0, readBack: ReadBack?,
+        keepsVerdicts: Bool = false
     ) {
         self.plan = plan
         self.tolerance = tolerance
         self.readBack = readBack
         self.isTransparent = isTransparent
-        self.excuses = excuses
-        suspicions = Suspicions(differences)
+        self.keepsVerdicts = keepsVerdicts
+        excused = differences.excused
+        latest = excused.latest
+        suspicions = Suspicions(differences.open)
         expected = Replay(plan, tolerance: tolerance)
         complete = Replay(plan, tolerance: tolerance)
         let hypotheses = Hypothesis.events(of: plan) + Hypothesis.choices(of: plan).filter { $0.changes(plan) }
@@ -72,8 +88,8 @@ public struct Explainer {
             for batch in batches { try inspect(batch, source, isFirst: false) }
         }
         suggestStaleReports()
-        suspicions.settle(hasReadBack: readBack != nil)
-        return try sum(source)
+        let reasons = suspicions.settle(excused, hasReadBack: readBack != nil)
+        return try sum(source, reasons)
     }
 
     /// In an order that has nothing to do with who they are, so that the first batch is a fair sample.
@@ -90,13 +106,11 @@ public struct Explainer {
     private mutating func inspect(_ customers: Set<UInt64>, _ source: some JourneySource, isFirst: Bool) throws {
         var suspects: Set<UInt64> = []
         var journeys: [UInt64: CustomerJourney] = [:]
-        let unknown = customers.filter { !isExcused($0) }
-        guard !unknown.isEmpty else { return }
-        try source.tell(unknown) { journey in
+        try source.tell(customers) { journey in
             journeys[journey.customer] = journey
             if !excuse(journey) { suspects.insert(journey.customer) }
         }
-        for customer in unknown where journeys[customer] == nil {
+        for customer in customers where journeys[customer] == nil {
             // Nobody of that number was ever simulated.
             for item in suspicions.items(of: customer) {
                 suspicions.suggest(Reason.phantom, for: item, isEvident: true)
@@ -114,22 +128,6 @@ public struct Explainer {
         for customer in suspects.sorted() {
             if let journey = journeys[customer] { tryPairs(journey) }
         }
-    }
-
-    /// Looks up whether all that is reported of a customer is what a correct backend says, and why; suggests the reasons then.
-    private mutating func isExcused(_ customer: UInt64) -> Bool {
-        guard let excuses, !isTransparent else { return false }
-        let items = suspicions.items(of: customer)
-        var shares: ContiguousArray<Share> = []
-        guard items.allSatisfy({ excuses.holds(for: suspicions, item: $0, &shares) }) else { return false }
-        for item in items {
-            guard let excuse = excuses.excuse(for: suspicions, item: item) else { continue }
-            latest = max(latest, excuse.latest)
-            suspicions.setTime(excuse.time, of: item)
-            suspicions.markOfTheWorld(item)
-            for reason in excuses.noted.lists[excuse.list] { suspicions.suggest(reason, for: item, isEvident: true) }
-        }
-        return true
     }
 
     /// Finds what the backend says rightly of what it could know.
@@ -328,25 +326,32 @@ public struct Explainer {
 
     // MARK: The sum
 
-    private mutating func sum(_ source: some JourneySource) throws -> Explanation {
-        var tally = ReasonTally(suspicions)
+    /// - Parameter reasons: of each row of the excused.
+    private mutating func sum(_ source: some JourneySource, _ reasons: [String?]) throws -> Explanation {
+        var tally = ReasonTally(suspicions, excused, reasons: reasons)
         var wanted: [UInt64: [Int]] = [:]
         for item in tally.exampleItems { wanted[suspicions.entry(item).id.customer, default: []].append(item) }
-        try source.tell(Set(wanted.keys)) { journey in
-            expected.run(journey.delivered)
-            complete.run(journey.complete)
-            for item in wanted[journey.customer] ?? [] {
-                let report = suspicions.report(item)
-                let isOfTheWorld = suspicions.items[item].isOfTheWorld
-                let credit =
-                    isOfTheWorld
-                    ? complete.shares(of: report.id, rule: report.rule)
-                    : expected.shares(of: report.id, rule: report.rule)
-                tally.setExample(item, journey, expected: credit ?? [], report)
+        if !wanted.isEmpty {
+            try source.tell(Set(wanted.keys)) { journey in
+                expected.run(journey.delivered)
+                for item in wanted[journey.customer] ?? [] {
+                    let report = suspicions.report(item)
+                    let credit = expected.shares(of: report.id, rule: report.rule)
+                    tally.setExample(item, journey, expected: credit ?? [], report)
+                }
             }
         }
         var explanation = Explanation(shares: tally.shares(), hasReadBack: readBack != nil)
-        if keepsVerdicts { explanation.verdicts = suspicions.verdicts }
+        if keepsVerdicts { explanation.verdicts = verdicts(excused: reasons) }
         return explanation
+    }
+
+    private func verdicts(excused reasons: [String?]) -> [Explanation.Verdict] {
+        let excused = (self.excused.each ?? []).map { id, row in
+            Explanation.Verdict(
+                id: id, rule: self.excused.rows[row].rule, reason: reasons[row] ?? Reason.unexplained,
+                candidates: self.excused.rows[row].reasons, isOfTheWorld: true)
+        }
+        return (suspicions.verdicts + excused).sorted { ($0.id, $0.rule) < ($1.id, $1.rule) }
     }
 }

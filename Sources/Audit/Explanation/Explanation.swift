@@ -12,6 +12,7 @@ public struct Explanation: Sendable {
         /// `sum |reported - expected|` in credit units and minor units: halve them as ``RuleFindings/creditError`` does.
         public var units: UInt64
         public var money: UInt128
+        /// `nil` for what is the world's doing.
         public var example: Example?
         /// Whether the backend did as it should with what reached it.
         public var isOfTheWorld: Bool
@@ -49,7 +50,7 @@ public struct Explanation: Sendable {
 
     /// By rule, then the largest error first, then by name.
     public var shares: [Share]
-    /// By conversion, then by rule; empty unless ``Explainer/keepsVerdicts``.
+    /// By conversion, then by rule; empty unless they are asked for.
     public var verdicts: [Verdict] = []
     /// Whether single events were read back, or causes had to be guessed from credits alone.
     public var hasReadBack: Bool

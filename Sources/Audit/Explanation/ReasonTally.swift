@@ -5,9 +5,16 @@ struct ReasonTally {
     private let suspicions: Suspicions
     private var rows: [(share: Explanation.Share, example: Int?)] = []
 
-    init(_ suspicions: Suspicions) {
+    /// - Parameter reasons: of each row of the excused.
+    init(_ suspicions: Suspicions, _ excused: ExcusedTally, reasons: [String?]) {
         self.suspicions = suspicions
         for item in suspicions.items.indices { add(item) }
+        for (excused, reason) in zip(excused.rows, reasons) {
+            let row = row(excused.rule, reason ?? Reason.unexplained, isOfTheWorld: true)
+            rows[row].share.conversions += excused.conversions
+            rows[row].share.units &+= excused.units
+            rows[row].share.money &+= excused.money
+        }
         for ledger in suspicions.ledgers where ledger.toleratedUnits > 0 || ledger.toleratedMoney > 0 {
             let row = row(ledger.rule, Reason.rounding, isOfTheWorld: false)
             rows[row].share.units &+= ledger.toleratedUnits
@@ -24,7 +31,7 @@ struct ReasonTally {
         rows[row].share.units &+= entry.units
         rows[row].share.money &+= UInt128(entry.money)
         // Items come by id: the first is the smallest.
-        if rows[row].example == nil { rows[row].example = index }
+        if rows[row].example == nil, !item.isOfTheWorld { rows[row].example = index }
     }
 
     private mutating func row(_ rule: Int, _ reason: String, isOfTheWorld: Bool) -> Int {

@@ -25,9 +25,7 @@ public struct StorageAudit {
 
     private let goals: [UInt16]
     private let readBack: ReadBack
-    /// Reasons that would do, and of how many customers and events.
-    private var lists: [[String]: (customers: Int, events: Int)] = [:]
-    private var changed = 0
+    private var tally = StorageTally()
 
     /// - Parameters:
     ///   - plan: of the run.
@@ -41,15 +39,17 @@ public struct StorageAudit {
     ///
     /// - Throws: what the source or the read-back throws.
     public mutating func explain(_ customers: [UInt64], _ source: some JourneySource) throws -> Found {
+        try count(customers, source).found
+    }
+
+    /// Looks at these customers as ``explain(_:_:)`` does, and leaves it to who adds others to say why.
+    ///
+    /// - Throws: what the source or the read-back throws.
+    public mutating func count(_ customers: [UInt64], _ source: some JourneySource) throws -> StorageTally {
         for start in stride(from: 0, to: customers.count, by: Self.batch) {
             try inspect(Set(customers[start..<min(start + Self.batch, customers.count)]), source)
         }
-        // Sorted, as sums of places must not depend on the order of a dictionary.
-        let groups = lists.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-        let reasons = StoredDifferences.settled(groups.map(\.key), customers: groups.map(\.value.customers))
-        var found = Found(changed: changed)
-        for (group, reason) in zip(groups, reasons) { found.reasons[reason, default: 0] += group.value.events }
-        return found
+        return tally
     }
 
     private mutating func inspect(_ customers: Set<UInt64>, _ source: some JourneySource) throws {
@@ -65,9 +65,6 @@ public struct StorageAudit {
 
     private mutating func note(sent: ContiguousArray<TrackingEvent>, _ stored: ContiguousArray<TrackingEvent>) {
         let found = StoredDifferences.compare(sent: sent, stored: stored, goals: goals, hasBodies: true)
-        guard found.events > 0 else { return }
-        changed += found.changed
-        let before = lists[found.reasons] ?? (0, 0)
-        lists[found.reasons] = (before.customers + 1, before.events + found.events)
+        if found.events > 0 { tally.add(found) }
     }
 }

@@ -46,6 +46,8 @@ struct Suspicions {
         }
     }
 
+    var customers: some Collection<UInt64> { places.keys }
+
     func entry(_ item: Int) -> DifferenceLedger.Entry { ledgers[items[item].ledger].entries[items[item].entry] }
 
     func report(_ item: Int) -> Report {
@@ -84,7 +86,7 @@ struct Suspicions {
         if !items[item].candidates.contains(number) { items[item].candidates.append(number) }
     }
 
-    /// What ``settle()`` found for each item.
+    /// What ``settle(_:hasReadBack:)`` found for each item.
     var verdicts: [Explanation.Verdict] {
         items.indices.map { index in
             Explanation.Verdict(
@@ -98,24 +100,21 @@ struct Suspicions {
     mutating func markOfTheWorld(_ item: Int) { items[item].isOfTheWorld = true }
     mutating func setTime(_ time: Int64, of item: Int) { items[item].time = time }
 
-    /// Gives each item one reason: the reason that explains most items takes all it can, then the next one of what is left.
-    mutating func settle(hasReadBack: Bool) {
+    /// Gives each item one reason, as a ``ReasonVote`` has it; what is the world's doing votes apart, with what is excused.
+    ///
+    /// - Returns: likewise the reason of each row of the excused.
+    mutating func settle(_ excused: ExcusedTally, hasReadBack: Bool) -> [String?] {
+        let lists = excused.rows.map { $0.reasons.map { number(of: $0) } }
         let ranks = reasons.map { Reason.rank($0, hasReadBack: hasReadBack) }
-        for isOfTheWorld in [false, true] {
-            var open = items.indices.filter {
-                items[$0].isOfTheWorld == isOfTheWorld && items[$0].reason == nil && !items[$0].candidates.isEmpty
-            }
-            while !open.isEmpty {
-                var votes = [Int](repeating: 0, count: reasons.count)
-                for item in open { for candidate in items[item].candidates { votes[Int(candidate)] += 1 } }
-                let best = votes.indices.max { a, b in
-                    (votes[a], -ranks[a], reasons[b]) < (votes[b], -ranks[b], reasons[a])
-                }
-                guard let best, votes[best] > 0 else { break }
-                let winner = UInt16(best)
-                for item in open where items[item].candidates.contains(winner) { items[item].reason = winner }
-                open.removeAll { items[$0].reason != nil }
-            }
+        var (backends, worlds) = (ReasonVote(), ReasonVote())
+        for item in items {
+            if item.isOfTheWorld { worlds.add(item.candidates) } else { backends.add(item.candidates) }
         }
+        for (list, row) in zip(lists, excused.rows) { worlds.add(list, count: row.conversions) }
+        let (backend, world) = (backends.settled(reasons, ranks), worlds.settled(reasons, ranks))
+        for index in items.indices {
+            items[index].reason = (items[index].isOfTheWorld ? world : backend)[items[index].candidates]
+        }
+        return lists.map { world[$0].map { reasons[Int($0)] } }
     }
 }

@@ -80,8 +80,7 @@ final class Probe {
         }
         var explainer = Explainer(
             plan: plan, differences: answer.differences.map { $0.only(chosen) }, isTransparent: true,
-            tolerance: tolerance, readBack: readBack)
-        explainer.keepsVerdicts = true
+            tolerance: tolerance, readBack: readBack, keepsVerdicts: true)
         explainer.sampleSize = Self.sampleSize
         return try explainer.explain(crowd)
     }

@@ -5,12 +5,14 @@ import Reporting
 import Results
 import Runner
 import Scenario
+import Simulation
 
 /// `footfall forecast`: from assumptions to numbers a person can defend.
 struct ForecastCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "forecast",
-        abstract: "Repeat a scenario with independent chance: every measure with its range, what-ifs, sensitivity.",
+        abstract:
+            "Repeat a scenario with independent chance: every measure with its range, what-ifs, sensitivity.",
         discussion: """
             Each replication is the whole scenario once more with random streams of its own; replication 0 is what `run` \
             says. Every measure comes as mean, P10, P50 and P90 over replications (what one season may bring) and the \
@@ -52,13 +54,24 @@ struct ForecastCommand: ParsableCommand {
 
     @Flag(
         name: .long,
-        help: "Answer from algebra as well, where the scenario is a plain chain of stages with horizon: none.")
+        help:
+            "Answer from algebra as well, where the scenario is a plain chain of stages with horizon: none."
+    )
     var exact = false
 
     @Flag(
         name: .long,
-        help: "Move each probability, rate and cost by its stated uncertainty, or by 10%, and rank the effects.")
+        help:
+            "Move each probability, rate and cost by its stated uncertainty, or by 10%, and rank the effects."
+    )
     var sensitivity = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Count the i-th of n shares of the replications (i from 0) and write it to DIR/part-i-of-n for `footfall merge`; "
+                + "env takes i and n from an array job.", valueName: "i/n"))
+    var shard: String?
 
     @Option(name: .long, help: ArgumentHelp("Folder for results.", valueName: "dir"))
     var out = "results"
@@ -67,7 +80,8 @@ struct ForecastCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let (source, options) = try read()
+        let (source, options, share) = try read()
+        if let share { throw ExitCode(try count(share, source, options)) }
         let folder = try ResultsFolder.create(root: out, scenario: source.scenario.name, at: Date())
         do {
             let control = RunControl()
@@ -93,8 +107,38 @@ struct ForecastCommand: ParsableCommand {
     }
 
     /// - Throws: ``UsageError`` with all that is wrong.
-    private func read() throws -> (ScenarioSource, ForecastOptions) {
+    /// One shard's replications, to its part.
+    private func count(_ share: Shard, _ source: ScenarioSource, _ options: ForecastOptions) throws
+        -> Int32
+    {
+        let folder = try ResultsFolder.part(root: out, index: share.index, of: share.count)
+        do {
+            let control = RunControl()
+            let interrupts = Interrupts(control)
+            let progress = ProgressPrinter(control, quiet: output.quiet)
+            defer { interrupts.finish() }
+            let counted = Result { try Forecast(source, options: options, control: control).count(share) }
+            progress.finish()
+            let carried = CarriedScenario(source, file: URL(filePath: scenario).standardizedFileURL.path)
+            let identity = ShardIdentity(
+                ShardIdentity.Run(
+                    command: "forecast", options: ForecastRequest(options, changes: reading.changes).texts,
+                    source.scenario,
+                    digest: carried.digest(source.scenario), customers: options.customers, backend: "none",
+                    shards: share.count),
+                shard: share.index, isPartial: control.isStopping)
+            try folder.write(Part.encode(identity, carried, addition: counted.get()), as: Part.name)
+            if !output.quiet { Terminal.complain("part in \(folder.path)") }
+            return control.isStopping ? 130 : 0
+        } catch {
+            folder.removeIfEmpty()
+            throw error
+        }
+    }
+
+    func read() throws -> (ScenarioSource, ForecastOptions, Shard?) {
         var problems = OptionProblems()
+        let ours = try ShardOption.read(shard, scenarios: 1, &problems)
         amount.check(&problems)
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
         let share = precision.flatMap { Self.share($0) }
@@ -102,7 +146,8 @@ struct ForecastCommand: ParsableCommand {
             problems.add("--precision \(precision): expected a share over 0, as in --precision 1%")
         }
         if measure != nil, precision == nil, !sensitivity {
-            problems.add("--measure says what --precision or --sensitivity is about: give one of them as well")
+            problems.add(
+                "--measure says what --precision or --sensitivity is about: give one of them as well")
         }
         if precision != nil, amount.replications < 2 {
             problems.add("--precision needs --replications 2 or more: one says nothing of its error")
@@ -117,13 +162,15 @@ struct ForecastCommand: ParsableCommand {
             replications: amount.replications, precision: share, measure: measure, exact: exact,
             sensitivity: sensitivity, changes: changes ?? [], customers: amount.customers,
             workers: amount.workers ?? ProcessInfo.processInfo.activeProcessorCount)
-        return (try problems.value(source), options)
+        return (try problems.value(source), options, ours)
     }
 
     /// 0.01 of `1%` or `0.01`.
     private static func share(_ text: String) -> Double? {
         let isPercent = text.hasSuffix("%")
-        guard let number = Double(isPercent ? String(text.dropLast()) : text), number > 0, number.isFinite else {
+        guard let number = Double(isPercent ? String(text.dropLast()) : text), number > 0,
+            number.isFinite
+        else {
             return nil
         }
         return isPercent ? number / 100 : number

@@ -56,6 +56,9 @@ struct JudgeCommand: ParsableCommand {
         help: ArgumentHelp("Threads that simulate (default: one per processor).", valueName: "n"))
     var workers: Int?
 
+    @Option(name: .long, help: ShardOption.help)
+    var shard: String?
+
     @Option(name: .long, help: ArgumentHelp("Folder for results.", valueName: "dir"))
     var out = "results"
 
@@ -64,9 +67,9 @@ struct JudgeCommand: ParsableCommand {
 
     mutating func run() throws {
         var codes: Set<Int32> = []
-        let (loaded, requests) = try read()
+        let (loaded, requests, share) = try read()
         for (path, scenario) in zip(scenarios, loaded) {
-            codes.insert(try judge(RuleJudging(scenario, adding: requests), path: path))
+            codes.insert(try judge(RuleJudging(scenario, adding: requests), path: path, share))
             // Who stops one does not want the next.
             if codes.contains(130) { break }
         }
@@ -75,28 +78,45 @@ struct JudgeCommand: ParsableCommand {
     }
 
     /// - Throws: ``UsageError`` with all that is wrong, before anything is simulated.
-    private func read() throws -> ([CompiledScenario], [RuleRequest]) {
+    func read() throws -> ([CompiledScenario], [RuleRequest], Shard?) {
         var problems = OptionProblems()
         _ = try problems.reading { try Limits.check(customers: customers) }
         if out.isEmpty { problems.add("--out is empty: name a folder, as in --out results") }
-        if let workers, !(1...1024).contains(workers) { problems.add("--workers \(workers): expected 1 to 1024") }
+        if let workers, !(1...1024).contains(workers) {
+            problems.add("--workers \(workers): expected 1 to 1024")
+        }
+        let share = try ShardOption.read(shard, scenarios: scenarios.count, &problems)
         let requests = try RuleOptions.read(rules, &problems)
         let loaded = try problems.reading { try reading.load(all: scenarios) }
         for (path, scenario) in zip(scenarios, loaded ?? []) {
             if scenario.world == nil {
-                problems.add("\(path): no stages, so there is nothing to simulate; add `population` and `stages`")
+                problems.add(
+                    "\(path): no stages, so there is nothing to simulate; add `population` and `stages`")
             } else if scenario.goal == nil {
                 problems.add("\(path): no goal, so nothing can be caused; name an event with `goal:`")
             } else if scenario.world?.channels.isEmpty == true {
-                problems.add("\(path): no channels, so there is nothing to judge; add `channels` and their touches")
+                problems.add(
+                    "\(path): no channels, so there is nothing to judge; add `channels` and their touches")
             }
             let names = RuleNames(scenario, file: path)
             for problem in requests.flatMap(names.problems) { problems.add(problem) }
         }
-        return (try problems.value(loaded), requests)
+        return (try problems.value(loaded), requests, share)
     }
 
-    private func judge(_ judging: RuleJudging, path: String) throws -> Int32 {
+    private func judge(_ judging: RuleJudging, path: String, _ share: Shard?) throws -> Int32 {
+        if let share {
+            let source = try reading.whole(path)
+            let options = RunOptions(
+                backend: nil, backendName: "none", customers: customers,
+                workers: workers ?? ProcessInfo.processInfo.activeProcessorCount, runID: "",
+                recompile: { try source.with($0) })
+            return try ShardJob(shard: share, path: path, source: source, out: out, output: output).run(
+                options,
+                with: .init(
+                    command: "judge", options: rules.isEmpty ? [:] : ["rule": rules],
+                    scenario: judging.scenario, judging))
+        }
         let folder = try ResultsFolder.create(root: out, scenario: judging.scenario.name, at: Date())
         do {
             let reading = self.reading
@@ -110,7 +130,8 @@ struct JudgeCommand: ParsableCommand {
             defer { interrupts.finish() }
             let outcome: RunOutcome
             do {
-                outcome = try Run(judging.scenario, options: options, control: control, with: judging).execute()
+                outcome = try Run(judging.scenario, options: options, control: control, with: judging)
+                    .execute()
             } catch {
                 progress.finish()
                 throw error

@@ -30,6 +30,12 @@ struct ScenarioOptions: ParsableArguments {
             path: path, overrides: seedOverride)
     }
 
+    /// The scenario as it runs, `--set` included, in a form that can be carried elsewhere.
+    func whole(_ path: String) throws -> ScenarioSource {
+        try ScenarioLoader(rules: RuleRegistry.forScenarios(programs: ruleProgram)).source(
+            path: path, overrides: overrides())
+    }
+
     private var seedOverride: [Override] { seed.map { [Override(path: "seed", value: String($0))] } ?? [] }
 
     func overrides() throws -> [Override] { try edits() + seedOverride }

@@ -17,4 +17,16 @@ struct OutcomeWriter {
         if let failure = outcome.failure { Terminal.complain("error: \(failure)") }
         return outcome.exitCode
     }
+
+    /// Writes what one shard came to.
+    ///
+    /// - Returns: the exit code.
+    func write(_ outcome: ShardOutcome, to folder: ResultsFolder) throws -> Int32 {
+        let json = try SummaryFile.encode(outcome.summary)
+        // The part last: where it is, all is.
+        try folder.write([(SummaryFile.name, json), (Part.name, outcome.part)])
+        try output.show(outcome.summary, json: json, folder, table: table)
+        if let failure = outcome.failure { Terminal.complain("error: \(failure)") }
+        return outcome.exitCode
+    }
 }

@@ -6,11 +6,9 @@ import Simulation
 import Synchronization
 import Tracking
 
-/// The paths of a population's complete journeys, for rules that judge all paths together.
+/// The paths of the complete journeys of a population, or of the engine's shard of it, for rules that judge all paths together.
 struct PathPass {
     let run: RunContext
-
-    private static let block = 256
 
     /// - Returns: what was read by then, where the run is stopped.
     func tally() throws -> PathTally {
@@ -18,14 +16,15 @@ struct PathPass {
         let next = Atomic<Int>(0)
         let runaway = Mutex<UInt64?>(nil)
         let total = Mutex(PathTally(run.plan))
-        run.control.expect(customers: engine.count)
+        run.control.expect(customers: engine.ownCount)
         DispatchQueue.concurrentPerform(iterations: run.options.workers) { _ in
             let worker = engine.makeWorker()
             var (ledger, paths) = (Ledger(), PathTally(run.plan))
             while !run.control.isStopping, worker.runaway == nil {
-                let start = next.add(Self.block, ordering: .relaxed).oldValue
+                let start = next.add(engine.block, ordering: .relaxed).oldValue
                 guard start < engine.count else { break }
-                let end = min(start + Self.block, engine.count)
+                guard engine.isOurs(start) else { continue }
+                let end = min(start + engine.block, engine.count)
                 ledger.removeAll()
                 worker.simulate(start..<end, into: &ledger)
                 add(ledger, to: &paths)

@@ -1,4 +1,5 @@
 import Attribution
+import Foundation
 import Results
 import Runner
 import Scenario
@@ -40,16 +41,26 @@ public struct RuleJudging: RunExtension {
         self.dataDriven = dataDriven
     }
 
-    /// - Throws: ``TruthError``; ``RunError``; ``DataDrivenFailure`` of a rule.
-    public func extend(_ summary: inout Summary, of run: RunContext) throws {
-        let control = run.control
-        guard let truth = try CausalTruth.find(run.engine, workers: run.options.workers, control: control) else {
-            return
+    /// - Throws: ``TruthError``; ``RunError``.
+    public func count(_ run: RunContext) throws -> (any RunExtensionSum)? {
+        guard let truth = try CausalTruth.find(run.engine, workers: run.options.workers, control: run.control) else {
+            return nil
         }
-        try truth.fill(&summary, of: run.engine.world)
-        if !dataDriven.isEmpty {
-            let paths = try PathPass(run: run).tally()
-            guard !control.isStopping else { return }
+        let paths = dataDriven.isEmpty ? nil : try PathPass(run: run).tally()
+        guard !run.control.isStopping else { return nil }
+        return JudgingSum(judging: self, truth: truth.tally, paths: paths)
+    }
+
+    public func emptySum(_ plan: RunPlan) -> any RunExtensionSum {
+        JudgingSum(judging: self, truth: nil, paths: dataDriven.isEmpty ? nil : PathTally(plan))
+    }
+
+    /// - Throws: ``TruthError``; ``DataDrivenFailure`` of a rule.
+    fileprivate func tell(
+        _ summary: inout Summary, _ truth: CausalTruth, _ paths: PathTally?, of world: World
+    ) throws {
+        try truth.fill(&summary, of: world)
+        if let paths {
             for (text, rule) in dataDriven { try add(paths.credits(rule), of: text, to: &summary) }
         }
         judge(&summary)
@@ -93,6 +104,38 @@ public struct RuleJudging: RunExtension {
             judgements.append(judgement)
         }
         summary.rules = judgements
+    }
+}
+
+/// What really caused the goals, and the paths to them.
+private struct JudgingSum: RunExtensionSum {
+    let judging: RuleJudging
+    /// `nil` before anything is added.
+    var truth: TruthTally?
+    var paths: PathTally?
+
+    private struct Stored: Codable {
+        var truth: TruthTally?
+        var paths: [PathTally.Row]
+    }
+
+    mutating func add(_ data: Data) throws {
+        let stored = try JSONDecoder().decode(Stored.self, from: data)
+        if let more = stored.truth {
+            if truth == nil { truth = more } else { truth?.merge(more) }
+        }
+        paths?.add(stored.paths)
+    }
+
+    func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return try encoder.encode(Stored(truth: truth, paths: paths?.rows ?? []))
+    }
+
+    func tell(_ summary: inout Summary, of world: World) throws {
+        guard let truth else { return }
+        try judging.tell(&summary, CausalTruth(world, truth), paths, of: world)
     }
 }
 

@@ -5,6 +5,19 @@ typealias MeasureRow = [(path: String, value: Double)]
 
 /// Measures by replication: a column of numbers for each path.
 struct MeasureTable: Sendable {
+    /// The table as it is stored: what each replication says, bit for bit.
+    struct Stored: Codable {
+        struct Row: Codable {
+            var replication: Int
+            /// Indices into ``paths``.
+            var places: [Int]
+            /// Patterns of the numbers.
+            var bits: [UInt64]
+        }
+        var paths: [String] = []
+        var rows: [Row] = []
+    }
+
     private var places: [String: Int] = [:]
     /// By place, then replication; not a number where the replication does not have the measure.
     private var columns: [[Double]] = []
@@ -25,6 +38,37 @@ struct MeasureTable: Sendable {
         }
     }
 
+    var stored: Stored {
+        let paths = self.paths
+        let columns = paths.map(column)
+        let rows = replications.sorted().map { replication in
+            let filled = columns.indices.filter {
+                replication < columns[$0].count && !columns[$0][replication].isNaN
+            }
+            return Stored.Row(
+                replication: replication, places: filled,
+                bits: filled.map { columns[$0][replication].bitPattern })
+        }
+        return Stored(paths: paths, rows: rows)
+    }
+
+    /// Adds the replications of another table.
+    ///
+    /// - Throws: ``Damage`` for rows that no table has.
+    mutating func add(_ stored: Stored) throws {
+        for row in stored.rows {
+            guard row.replication >= 0, row.places.count == row.bits.count,
+                !replications.contains(row.replication),
+                row.places.allSatisfy(stored.paths.indices.contains)
+            else { throw Damage() }
+            add(
+                zip(row.places, row.bits).map { (stored.paths[$0], Double(bitPattern: $1)) },
+                replication: row.replication)
+        }
+    }
+
+    struct Damage: Error {}
+
     /// Alphabetical.
     var paths: [String] { places.keys.sorted() }
 
@@ -39,6 +83,9 @@ struct MeasureTable: Sendable {
 final class SharedTable: Sendable {
     private let table = Mutex(MeasureTable())
 
-    func add(_ row: MeasureRow, replication: Int) { table.withLock { $0.add(row, replication: replication) } }
+    func add(_ row: MeasureRow, replication: Int) {
+        table.withLock { $0.add(row, replication: replication) }
+    }
+    func add(_ stored: MeasureTable.Stored) throws { try table.withLock { try $0.add(stored) } }
     var current: MeasureTable { table.withLock { $0 } }
 }

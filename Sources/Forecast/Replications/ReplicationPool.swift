@@ -14,17 +14,18 @@ struct ReplicationPool: Sendable {
     ///   - done: called for each result, by one thread at a time, in any order.
     /// - Throws: what a piece throws; the others stop then.
     func run<Output: Sendable>(
-        _ numbers: Range<Int>, _ work: @Sendable (Int) throws -> Output?,
+        _ numbers: some RandomAccessCollection<Int> & Sendable, _ work: @Sendable (Int) throws -> Output?,
         done: @Sendable (Int, Output) -> Void
     ) throws {
-        let next = Atomic<Int>(numbers.lowerBound)
+        let next = Atomic<Int>(0)
         let failure = Mutex<(any Error)?>(nil)
         let turn = Mutex(())
         DispatchQueue.concurrentPerform(iterations: max(1, min(workers, numbers.count))) { _ in
             while !control.isStopping, failure.withLock({ $0 == nil }) {
-                let number = next.add(1, ordering: .relaxed).oldValue
-                guard number < numbers.upperBound else { return }
+                let place = next.add(1, ordering: .relaxed).oldValue
+                guard place < numbers.count else { return }
                 do {
+                    let number = numbers[numbers.index(numbers.startIndex, offsetBy: place)]
                     guard let output = try work(number) else { return }
                     turn.withLock { _ in done(number, output) }
                 } catch {

@@ -26,7 +26,9 @@ final class Replicator: Sendable {
         set { zeroth.withLock { $0 = newValue } }
     }
 
-    init(_ source: ScenarioSource, changes: [ChangedWorld], options: ForecastOptions, control: RunControl) throws {
+    init(
+        _ source: ScenarioSource, changes: [ChangedWorld], options: ForecastOptions, control: RunControl
+    ) throws {
         self.source = source
         self.changes = changes
         customers = options.customers
@@ -46,7 +48,7 @@ final class Replicator: Sendable {
     var worlds: Int { 1 + (draws.isNeeded ? 1 : 0) + changes.count }
 
     /// Counts replications that were not counted before; some are missing where the control stopped it.
-    func run(_ replications: Range<Int>) throws {
+    func run(_ replications: some RandomAccessCollection<Int> & Sendable) throws {
         try pool.run(replications) { number in
             try self.replicate(number)
         } done: { number, rows in
@@ -87,7 +89,8 @@ final class Replicator: Sendable {
         rows.base = try row(count)
         if draws.isNeeded {
             let scenario = try draws.scenario(replication: UInt32(number))
-            let other = try Replication(scenario, number: UInt32(number), customers: customers, asking: questions)
+            let other = try Replication(
+                scenario, number: UInt32(number), customers: customers, asking: questions)
             guard let count = try other.count(control: control) else { return nil }
             rows.drawn = try row(count)
         }
@@ -107,6 +110,32 @@ final class Replicator: Sendable {
 }
 
 extension Replicator {
+    /// What was counted so far, to be added to another replicator of the same scenario and options.
+    struct Share: Codable {
+        var base: MeasureTable.Stored
+        var drawn: MeasureTable.Stored
+        var changed: [MeasureTable.Stored]
+        /// What replication 0 said, where it is among them.
+        var first: Summary?
+    }
+
+    var share: Share {
+        Share(
+            base: base.current.stored, drawn: drawn.current.stored,
+            changed: changed.map(\.current.stored), first: first)
+    }
+
+    /// Adds what another one counted of other replications.
+    ///
+    /// - Throws: where that cannot be.
+    func add(_ share: Share) throws {
+        guard share.changed.count == changed.count else { throw MeasureTable.Damage() }
+        try base.add(share.base)
+        try drawn.add(share.drawn)
+        for (table, stored) in zip(changed, share.changed) { try table.add(stored) }
+        if let summary = share.first { first = summary }
+    }
+
     var table: MeasureTable { base.current }
 
     /// Fills what replications say together; nothing where none was counted.
@@ -119,9 +148,11 @@ extension Replicator {
         summary.replications = base.replications.count
         var forecast: [String: ForecastSummary] = [:]
         let isExtra = Set(questions.aliveDays.flatMap { ["alive_day_\($0)", "active_day_\($0)"] })
-        let standard = Set(Runner.TallyPlan.standardAliveDays.flatMap { ["alive_day_\($0)", "active_day_\($0)"] })
+        let standard = Set(
+            Runner.TallyPlan.standardAliveDays.flatMap { ["alive_day_\($0)", "active_day_\($0)"] })
         for path in base.paths where !MeasureRows.isShownElsewhere(path) {
-            let last = String(path[(path.lastIndex(of: ".").map { path.index(after: $0) } ?? path.startIndex)...])
+            let last = String(
+                path[(path.lastIndex(of: ".").map { path.index(after: $0) } ?? path.startIndex)...])
             // The further days of the survival curve stand there.
             if isExtra.contains(last), !standard.contains(last) { continue }
             forecast[path] = measure(path)
@@ -167,5 +198,7 @@ extension Replicator {
 
 extension CompiledScenario {
     /// Whether measures of its own speak of what-ifs.
-    fileprivate var asksWhatIfs: Bool { kpis.contains { $0.formula.paths.contains { $0.hasPrefix("what_if.") } } }
+    fileprivate var asksWhatIfs: Bool {
+        kpis.contains { $0.formula.paths.contains { $0.hasPrefix("what_if.") } }
+    }
 }

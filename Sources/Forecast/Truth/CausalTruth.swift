@@ -60,7 +60,7 @@ public struct CausalTruth: Sendable {
     public var worldsSimulated: Int { tally.worldsSimulated }
     public var worldsInAll: Int128 { Int128(tally.trees) << Int128(players.count) }
 
-    /// Finds the truth of a population.
+    /// Finds the truth of a population, or of the engine's shard of it.
     ///
     /// Memory does not grow with it. The same for any number of workers.
     /// - Parameters:
@@ -75,21 +75,24 @@ public struct CausalTruth: Sendable {
         let count = engine.world.channels.count
         guard count <= Engine.CausalWorker.mostChannels else { throw TruthError.tooManyChannels(count) }
         let causes = engine.reducedToCauses()
-        let players = causes.world.channelsThatAct
-        let orders = SampledOrders(causes.world, players: players)
+        let orders = SampledOrders(causes.world, players: causes.world.channelsThatAct)
         let next = Atomic<Int>(0)
         let runaway = Mutex<UInt64?>(nil)
         let total = Mutex<TruthTally?>(nil)
-        control.expect(customers: engine.count)
+        control.expect(customers: engine.ownCount)
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
             var trees = TreeTruth(causes, orders, mostChannels: mostExact)
             while !control.isStopping, runaway.withLock({ $0 == nil }) {
                 let start = next.add(block, ordering: .relaxed).oldValue
                 guard start < causes.count else { break }
                 let end = min(start + block, causes.count)
-                for number in start..<end where trees.runaway == nil { trees.add(number) }
+                var done = 0
+                for number in start..<end where engine.isOurs(number) && trees.runaway == nil {
+                    trees.add(number)
+                    done += 1
+                }
                 if let customer = trees.runaway { runaway.withLock { $0 = customer } }
-                control.advance(customers: end - start, events: 0)
+                control.advance(customers: done, events: 0)
             }
             total.withLock { sum in
                 if sum == nil { sum = trees.tally } else { sum?.merge(trees.tally) }
@@ -97,16 +100,17 @@ public struct CausalTruth: Sendable {
         }
         if let customer = runaway.withLock({ $0 }) { throw RunError.runaway(customer: customer) }
         guard !control.isStopping, let tally = total.withLock({ $0 }) else { return nil }
-        return CausalTruth(players: players, tally: tally, channels: engine.world.channels)
+        return CausalTruth(engine.world, tally)
     }
 
     /// Customers dealt to a thread at once.
     private static let block = 256
 
-    private init(players: [Int], tally: TruthTally, channels: [Channel]) {
-        self.players = players
+    /// The truth that was tallied of a world.
+    init(_ world: World, _ tally: TruthTally) {
+        players = world.reducedToCauses().channelsThatAct
         self.tally = tally
-        firstPartner = channels.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.partners.count) }
+        firstPartner = world.channels.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.partners.count) }
     }
 }
 

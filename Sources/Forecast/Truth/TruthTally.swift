@@ -1,9 +1,9 @@
 import Simulation
 
 /// Sums over trees of customers: whole numbers, so that it does not matter who adds what when.
-struct TruthTally: Sendable {
+struct TruthTally: Sendable, Codable {
     /// What a world lacks that another has, and how many customers it is about.
-    struct Loss: Sendable {
+    struct Loss: Sendable, Codable {
         var worth = Worth.zero
         var customers = 0
     }

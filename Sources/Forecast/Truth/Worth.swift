@@ -1,5 +1,5 @@
 /// Goals and their value in minor units: whole numbers, so that sums are exact in any order.
-public struct Worth: Sendable, Equatable {
+public struct Worth: Sendable, Equatable, Codable {
     public var goals: Int128
     public var value: Int128
 

@@ -75,8 +75,7 @@ struct Page {
             "<div><dt>\(Markup.escape(tile.label))</dt><dd>\(Markup.escape(tile.text))</dd></div>"
         }
         let description = summary.description.map { "<p class=\"description\">\(Markup.escape($0))</p>\n" } ?? ""
-        let partial =
-            summary.partial ? "<p class=\"warning\">Interrupted: this is what had been done by then.</p>\n" : ""
+        let partial = summary.gap.map { "<p class=\"warning\">\(Markup.escape($0))</p>\n" } ?? ""
         return """
             <header>
             <h1>\(Markup.escape(summary.scenario)) \(badge())</h1>

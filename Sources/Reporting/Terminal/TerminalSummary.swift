@@ -49,7 +49,7 @@ struct TerminalPage {
         var lines = [ink(summary.scenario.printable, .strong)]
         if let description = summary.description { lines += note(description, .plain) }
         lines += note(Headline.facts(summary).joined(separator: ", "))
-        if summary.partial { lines += note("Interrupted: this is what had been done by then.", .warning) }
+        if let gap = summary.gap { lines += note(gap, .warning) }
         lines.append("")
         lines += tiles(Headline.tiles(summary))
         return lines

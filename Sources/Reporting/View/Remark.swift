@@ -30,6 +30,15 @@ extension Verdict {
 }
 
 extension Summary {
+    /// What is missing in it, where anything is.
+    var gap: String? {
+        guard let missingShards else { return partial ? "Interrupted: this is what had been done by then." : nil }
+        let names = missingShards.prefix(20).joined(separator: ", ")
+        let more = missingShards.count > 20 ? " and \(missingShards.count - 20) more" : ""
+        return
+            "Missing: \(missingShards.count == 1 ? "shard" : "shards") \(names)\(more). Everything here is of the others' customers."
+    }
+
     /// What was asked beside the expectations and could not be judged.
     var otherNotJudged: [String] {
         let told = Set((expectations ?? []).map(\.text))

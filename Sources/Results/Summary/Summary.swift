@@ -16,6 +16,8 @@ public struct Summary: Codable, Sendable, Equatable {
     public var replication: Int?
     /// `i/n`, from `0/n`, where the run is one part of n.
     public var shard: String?
+    /// Shards whose customers are missing, each as in ``shard``: everything here is of the others' customers.
+    public var missingShards: [String]?
     /// Backend as named on the command line, without its options' values.
     public var backend: String?
     /// ISO 4217 code.
@@ -30,7 +32,7 @@ public struct Summary: Codable, Sendable, Equatable {
     public var horizonDays: Double?
     /// Version of Footfall that wrote it.
     public var version: String
-    /// The run was interrupted: everything below covers what had been done by then.
+    /// The run was interrupted, or shards of it are missing: everything below covers what there was.
     public var partial: Bool
 
     public var eventsTotal: Int?
@@ -108,7 +110,9 @@ public struct Summary: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case format, scenario, description, seed, replication, shard, backend, currency, start, goal, customers
+        case format, scenario, description, seed, replication, shard
+        case missingShards = "missing_shards"
+        case backend, currency, start, goal, customers
         case horizonDays = "horizon_days"
         case version, partial
         case eventsTotal = "events_total"

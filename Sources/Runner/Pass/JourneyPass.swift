@@ -5,7 +5,7 @@ import Simulation
 import Synchronization
 import Tracking
 
-/// A pass over the whole population, customer by customer, on several threads.
+/// A pass over the population, or over the engine's shard of it, customer by customer, on several threads.
 ///
 /// Blocks of customers are dealt out as threads become free. Nothing depends on who takes which: counts are exact integers,
 /// the digest is a sum, and every draw is keyed by the customer.
@@ -37,6 +37,9 @@ struct JourneyPass: Sendable {
         var copies = Digest()
         var eventsTotal = 0
         var expected: ExpectedPair
+
+        /// Of the first sending of every id.
+        var firsts: Digest { digest.subtracting(copies) }
     }
 
     /// - Parameters:
@@ -45,9 +48,9 @@ struct JourneyPass: Sendable {
     func run(
         workers: Int, session: (any TrackingSession)?, sink: any ReceiptSink, control: RunControl
     ) throws -> Result {
-        let dealing = GroupDealing(customers: engine.count, byGroups: keepsGroups)
+        let dealing = GroupDealing(engine, byGroups: keepsGroups)
         let next = Atomic<Int>(0)
-        control.expect(customers: engine.count)
+        control.expect(customers: engine.ownCount)
         var empty = Result(tally: Tally(plan: tallyPlan), expected: ExpectedPair(rules: plan?.rules.count ?? 0))
         if dealing.groups > 1 { empty.groups = (0..<dealing.groups).map { _ in Tally(plan: tallyPlan) } }
         let total = Mutex(empty)
@@ -86,6 +89,7 @@ extension Lane {
     ) throws {
         var group: Int?
         while let hand = next() {
+            guard !hand.customers.isEmpty else { continue }
             if let group, group != hand.group { groupEnds(group, takeTally()) }
             group = hand.group
             let events = try process(hand.customers)

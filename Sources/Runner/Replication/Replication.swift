@@ -82,7 +82,7 @@ public struct Replication: Sendable {
         var pass = JourneyPass(engine: engine, tallyPlan: tallyPlan, observer: observer, plan: runPlan)
         pass.countsEvents = false
         pass.countsDays = questions.days
-        let dealing = GroupDealing(customers: engine.count, byGroups: false)
+        let dealing = GroupDealing(engine, byGroups: false)
         var lane = Lane(pass, submitter: nil)
         var (place, tally) = (0, Tally(plan: tallyPlan))
         try lane.work {

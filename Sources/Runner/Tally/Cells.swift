@@ -69,6 +69,18 @@ struct Cells: @unchecked Sendable {
         for index in sums.indices { sums[index] += other.sums[index] }
     }
 
+    /// The numbers as bytes, for ``add(_:)``.
+    func write(to writer: inout ByteWriter) {
+        writer.writeSparse(counts.lazy.map(\.zigzag))
+        writer.writeSparse(sums.lazy.map(\.zigzag))
+    }
+
+    /// Adds numbers that the cells of a tally of the same plan wrote; call ``own()`` first.
+    func add(_ reader: inout ByteReader) throws {
+        try reader.readSparse(UInt64.self, count: counts.count) { counts[$0] &+= Int64(zigzag: $1) }
+        try reader.readSparse(UInt128.self, count: sums.count) { sums[$0] &+= Int128(zigzag: $1) }
+    }
+
     @inline(__always)
     func origin(segment: Int) -> Origin {
         Origin(

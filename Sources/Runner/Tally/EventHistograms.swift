@@ -64,4 +64,26 @@ struct EventHistograms {
     func merge(_ other: EventHistograms) {
         for index in histograms.indices { histograms[index].merge(other.histograms[index]) }
     }
+
+    /// What they hold as bytes, for ``add(_:)``.
+    func write(to writer: inout ByteWriter) {
+        writer.write(histograms.count)
+        for histogram in histograms {
+            for half in [histogram.halves.below, histogram.halves.above] { writer.writeSparse(half.words) }
+        }
+    }
+
+    /// Adds what the histograms of a tally of the same plan wrote.
+    func add(_ reader: inout ByteReader) throws {
+        guard try reader.readCount() == histograms.count else { throw ByteReader.Damage() }
+        for index in histograms.indices {
+            let halves = try (0..<2).map { _ in
+                guard let half = LogHistogram(words: try reader.readSparse(upTo: LogHistogram.mostWords)) else {
+                    throw ByteReader.Damage()
+                }
+                return half
+            }
+            histograms[index].merge(SignedHistogram(below: halves[0], above: halves[1]))
+        }
+    }
 }

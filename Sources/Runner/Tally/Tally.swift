@@ -47,6 +47,21 @@ public struct Tally: Sendable {
         counter.histograms.merge(other.histograms)
     }
 
+    /// What was counted as bytes, to be added to another of the same plan.
+    func write(to writer: inout ByteWriter) {
+        cells.write(to: &writer)
+        histograms.write(to: &writer)
+    }
+
+    /// Adds what another tally of the same plan wrote.
+    ///
+    /// - Throws: ``ByteReader/Damage`` where that cannot have been; the tally is of no use then.
+    mutating func add(_ reader: inout ByteReader) throws {
+        let counter = own()
+        try counter.cells.add(&reader)
+        try counter.histograms.add(&reader)
+    }
+
     /// The counter, after making sure that no other tally has the same.
     mutating func own() -> Counter {
         if !isKnownUniquelyReferenced(&counter) { counter = Counter(copying: counter, plan, layout) }

@@ -14,7 +14,6 @@ struct Delivery {
     /// What was answered to the sendings.
     private let ledger: @Sendable () -> DeliveryLedger
     private var session: (any TrackingSession)?
-    private var settleSeconds: Double?
     private(set) var failure: (any Error)?
     /// Sendings of events that a process which was killed may have sent before: so many may be stored twice.
     var resent = 0
@@ -86,7 +85,7 @@ struct Delivery {
 
     // MARK: Reading back
 
-    /// Settles, compares what the backend says with what is right, and closes it.
+    /// Settles, compares what the backend says with what is right, writes that down, and closes it.
     ///
     /// - Parameters:
     ///   - expected: what the rules say.
@@ -95,33 +94,16 @@ struct Delivery {
         _ expected: ExpectedPair, _ sent: Digest, _ journeys: any SentJourneys, _ summary: inout Summary,
         _ clock: inout Stopwatch
     ) {
-        guard let backend else { return }
         defer { session?.close() }
-        let description = backend.capabilities
-        guard let session, failure == nil else {
-            summary.delivery = DeliverySummary(ledger().answers, level: .none)
-            summary.delivery?.excuse(resent)
-            return
-        }
+        guard let backend, let share = gather(expected, sent, journeys, &clock) else { return }
         do {
-            settleSeconds = try session.settle()
-            clock.lap("settle")
-            summary.delivery = try reconcile(session, description, sent, journeys)
+            try share.write(into: &summary, plan, journeys, readBack: readBack(of: share))
             summary.delivery?.excuse(resent)
-            summary.delivery?.settleSeconds = settleSeconds
-            summary.delivery?.note(session.unsentReasons())
-            clock.lap("read_back")
-            guard !plan.goals.isEmpty else { return }
-            let isTransparent = journeys.isTransparent
-            switch description.attribution {
-            case .none: missing = .credit
-            case .totals, .campaign:
-                missing = .conversions
-                try TotalsComparison(plan: plan, session: session, backend: description, journeys: journeys)
-                    .compare(expected, isTransparent: isTransparent, &summary)
-            case .conversion:
-                try CreditAudit(plan: plan, session: session, backend: description, journeys: journeys)
-                    .compare(expected, isTransparent: isTransparent, &summary)
+            guard failure == nil, let session else { return }
+            if share.missing == .conversions {
+                try TotalsComparison(
+                    plan: plan, session: session, backend: backend.capabilities, journeys: journeys
+                ).compare(expected, isTransparent: journeys.isTransparent, &summary)
             }
             clock.lap("audit")
         } catch {
@@ -129,99 +111,83 @@ struct Delivery {
         }
     }
 
-    private func reconcile(
-        _ session: any TrackingSession, _ description: BackendDescription, _ sent: Digest, _ journeys: any SentJourneys
-    ) throws -> DeliverySummary {
-        let answers = ledger().answers
-        guard description.readBack == .bodies, answers.accepted == answers.sent, answers.unsent == 0 else {
-            return try reconcileIDs(session, description, journeys)
+    /// Settles and compares what the backend says with what is right; it is left open.
+    ///
+    /// - Returns: `nil` without a backend.
+    mutating func gather(
+        _ expected: ExpectedPair, _ sent: Digest, _ journeys: any SentJourneys, _ clock: inout Stopwatch
+    ) -> AuditShare? {
+        guard let backend else { return nil }
+        let description = backend.capabilities
+        var share = AuditShare(description, plan, ledger().answers)
+        defer { missing = share.missing }
+        if let session, failure == nil {
+            do {
+                let seconds = try session.settle()
+                clock.lap("settle")
+                share.delivery = try DeliveryShare(
+                    session, description, plan: plan, ledger(), sent: sent, journeys,
+                    settleSeconds: seconds)
+                clock.lap("read_back")
+                if !plan.goals.isEmpty, description.attribution == .conversion {
+                    share.credits = try CreditAudit(plan: plan, session: session, backend: description)
+                        .compare(expected, isTransparent: journeys.isTransparent)
+                }
+            } catch {
+                failure = error
+            }
         }
-        var stored = EventSum()
-        try session.events(part: 0, of: 1) { stored.add($0) }
-        if stored.digest == sent {
-            return DeliverySummary(
-                DeliveryReconciliation(answers: answers, stored: stored.count), level: description.readBack)
-        }
-        var summary = try reconcileIDs(session, description, journeys)
-        let journeys = ToldJourneys(sent: journeys, untold: description.untold)
-        var audit = StorageAudit(plan: plan) { body in try session.events(part: 0, of: 1, body) }
-        let found = try audit.explain(StorageSuspects(journeys: journeys).find(in: session), journeys)
-        summary.changed = found.changed
-        summary.reasons = found.reasons.isEmpty ? nil : found.reasons
-        return summary
+        share.failure = failure.map { "\($0)" }
+        return share
     }
 
-    private func reconcileIDs(
-        _ session: any TrackingSession, _ description: BackendDescription, _ journeys: any SentJourneys
-    ) throws -> DeliverySummary {
-        let ledger = self.ledger()
-        guard description.readBack >= .ids else { return DeliverySummary(ledger.answers, level: description.readBack) }
-        var readBack = IDSum()
-        try session.events(part: 0, of: 1) { readBack.add($0) }
-        if let settled = ledger.reconcile(with: readBack) {
-            return DeliverySummary(settled, level: description.readBack)
+    /// What a part needs beside the share, to explain later what nothing excuses; the backend is closed then.
+    mutating func evidence(for share: AuditShare?, _ origins: Origins) -> Evidence {
+        defer { session?.close() }
+        guard let customers = share?.credits?.differences.customers, !customers.isEmpty, failure == nil else {
+            return Evidence()
         }
-        if let found = try DeliveryByID(journeys: journeys).reconcile(ledger.answers, with: session) {
-            return DeliverySummary(found, level: description.readBack)
+        do {
+            return try Evidence(of: customers, origins, readBack: share.flatMap(readBack))
+        } catch {
+            failure = error
+            return Evidence()
         }
-        var summary = DeliverySummary(ledger.answers, level: .counts)
-        summary.stored = readBack.count
-        summary.lost = max(0, ledger.answers.accepted - readBack.count)
-        return summary
+    }
+
+    private func readBack(of share: AuditShare) -> ReadBack? {
+        guard share.readsBodies, let session else { return nil }
+        return { body in try session.events(part: 0, of: 1, body) }
     }
 
     // MARK: The last word
 
     func verdict(of summary: Summary, _ control: RunControl) -> Verdict {
-        if control.isStopping { return .interrupted }
-        if failure != nil { return .backendFailed }
-        if summary.expectations?.contains(where: { $0.holds == false }) == true { return .failed }
-        switch missing {
-        case .credit: return .unverified
-        case .conversions:
-            // Totals do for whoever expects nothing of single conversions.
-            let asks = summary.expectations?.contains { !$0.judged && $0.text.contains("attribution.") } ?? false
-            if asks { return .unverified }
-        case nil: break
-        }
-        return .passed
+        Verdict(of: summary, isStopped: control.isStopping, hasFailed: failure != nil, missing: missing)
     }
 }
 
-extension DeliverySummary {
-    init(_ answers: DeliveryReconciliation.Answers, level: BackendDescription.ReadBack) {
-        self.init(
-            sent: answers.sent, accepted: answers.accepted, dropped: answers.dropped, rejected: answers.rejected,
-            unknown: answers.unknown, level: level.rawValue)
-        if answers.unsent > 0 { unsent = answers.unsent }
+extension Verdict {
+    /// - Parameter missing: what the backend does not tell.
+    init(of summary: Summary, isStopped: Bool, hasFailed: Bool, missing: Delivery.Missing?) {
+        self =
+            if isStopped {
+                .interrupted
+            } else if hasFailed {
+                .backendFailed
+            } else if summary.expectations?.contains(where: { $0.holds == false }) == true {
+                .failed
+            } else if missing == .credit || missing == .conversions && summary.asksForConversions {
+                .unverified
+            } else {
+                .passed
+            }
     }
+}
 
-    /// Takes events that are stored twice for what resuming may do, as many as it may have done.
-    fileprivate mutating func excuse(_ resent: Int) {
-        guard resent > 0 else { return }
-        self.resent = resent
-        guard let twice = duplicated, twice > 0 else { return }
-        let excused = min(twice, resent)
-        (duplicated, resentStored) = (twice - excused, excused)
-        guard let named = reasons?[Reason.duplicate] else { return }
-        reasons?[Reason.duplicate] = named > excused ? named - excused : nil
-        if reasons?.isEmpty == true { reasons = nil }
-    }
-
-    /// Why events never left, where any did not.
-    fileprivate mutating func note(_ reasons: [UnsentReason]) {
-        guard unsent != nil, !reasons.isEmpty else { return }
-        unsentReasons = reasons.reduce(into: [:]) { $0[$1.reason, default: 0] += $1.count }
-    }
-
-    init(_ reconciliation: DeliveryReconciliation, level: BackendDescription.ReadBack) {
-        self.init(reconciliation.answers, level: level)
-        stored = reconciliation.stored
-        lost = reconciliation.lost
-        lostAfterAcknowledgement = reconciliation.lostAfterAck
-        duplicated = reconciliation.duplicated
-        phantom = reconciliation.phantom
-        // What a digest has proved, or an audit of what is stored will say.
-        if level == .bodies { changed = 0 }
+extension Summary {
+    /// Totals do for whoever expects nothing of single conversions.
+    fileprivate var asksForConversions: Bool {
+        expectations?.contains { !$0.judged && $0.text.contains("attribution.") } ?? false
     }
 }

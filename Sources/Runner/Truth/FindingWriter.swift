@@ -20,7 +20,7 @@ struct FindingWriter {
     private func row(_ compared: ComparedRule) -> AttributionSummary {
         let (fair, error) = (compared.fair, compared.error)
         var row = AttributionSummary(
-            rule: compared.rule.name, conversions: fair.conversions, exact: fair.exact,
+            rule: name(of: compared), conversions: fair.conversions, exact: fair.exact,
             misattributed: fair.misattributed + fair.missing + fair.phantom + fair.repeated,
             creditError: error.creditError, valueError: error.valueError / Double(plan.minorUnits))
         let shares = self.shares(of: compared)
@@ -35,6 +35,8 @@ struct FindingWriter {
         row.level = explanation?.hasReadBack == true ? "events" : "credits"
         return row
     }
+
+    private func name(of compared: ComparedRule) -> String { plan.rules[compared.index].name }
 
     private func shares(of compared: ComparedRule) -> [Explanation.Share] {
         explanation?.shares.filter { $0.rule == compared.index } ?? []
@@ -60,7 +62,7 @@ struct FindingWriter {
             guard let example = share.example, let rule = rules.first(where: { $0.index == share.rule }) else {
                 return nil
             }
-            return finding(example, share.reason, rule.rule)
+            return finding(example, share.reason, name(of: rule))
         }
     }
 
@@ -69,16 +71,15 @@ struct FindingWriter {
         guard shares(of: compared).allSatisfy(\.isOfTheWorld) else { return [] }
         return compared.fair.differences.map { difference in
             var finding = FindingSummary(
-                rule: compared.rule.name, reason: difference.kind.rawValue, customer: String(difference.id.customer))
+                rule: name(of: compared), reason: difference.kind.rawValue, customer: String(difference.id.customer))
             finding.expected = shares(difference.expected)
             finding.reported = shares(difference.reported)
             return finding
         }
     }
 
-    private func finding(_ example: Explanation.Example, _ reason: String, _ rule: RuleSpecification) -> FindingSummary
-    {
-        var finding = FindingSummary(rule: rule.name, reason: reason, customer: String(example.id.customer))
+    private func finding(_ example: Explanation.Example, _ reason: String, _ rule: String) -> FindingSummary {
+        var finding = FindingSummary(rule: rule, reason: reason, customer: String(example.id.customer))
         finding.goal = plan.goals.first.map { plan.vocabulary.events[Int($0)] }
         finding.order = example.order == 0 ? nil : String(example.order)
         finding.day = days(example.time)

@@ -1,28 +1,27 @@
 import Measurement
 import Results
 import Scenario
-import Simulation
 
 /// Every measure of the truth without one group of customers in turn.
 struct GroupMeasures {
     private let scenario: CompiledScenario
-    private let engine: Engine
+    private let arrivalsVariance: Double
 
-    init(_ scenario: CompiledScenario, _ engine: Engine) {
+    init(_ scenario: CompiledScenario, arrivalsVariance: Double) {
         self.scenario = scenario
-        self.engine = engine
+        self.arrivalsVariance = arrivalsVariance
     }
 
     /// - Returns: `nil` where no groups were kept.
-    func measure(_ truth: JourneyPass.Result, digest: String?) throws -> CustomerGroups? {
-        guard truth.groups.count > 1 else { return nil }
+    func measure(_ groups: [Tally], digest: String?) throws -> CustomerGroups? {
+        guard groups.count > 1 else { return nil }
         let asksForPeriods = scenario.kpis.contains { $0.formula.paths.contains(where: Measure.isOfPeriods) }
-        let trees = try others(truth.groups).map { tally in
+        let trees = try others(groups).map { tally in
             var summary = Summary(scenario: scenario.name, seed: scenario.seed, version: Footfall.version)
             tally.fill(&summary, periods: asksForPeriods)
             return try Formulas(scenario).tree(of: summary)
         }
-        return CustomerGroups(trees, arrivalsVariance: engine.arrivalsVariance, digest: digest)
+        return CustomerGroups(trees, arrivalsVariance: arrivalsVariance, digest: digest)
     }
 
     /// All groups but each in turn: what comes before it and what comes after it, added up from both ends.

@@ -11,8 +11,6 @@ struct Resimulation: SentJourneys {
     /// Microseconds since 1970 of the scenario's start.
     let start: Int64
 
-    private static let block = 256
-
     var isTransparent: Bool { observer.isTransparent }
     var count: Int { engine.count }
 
@@ -20,23 +18,21 @@ struct Resimulation: SentJourneys {
         let worker = engine.makeWorker()
         var ledger = Ledger()
         if let roots = origins.roots(of: customers, count: engine.count) {
-            for root in roots { try live(root..<root + 1, worker, &ledger, customers, body) }
+            for root in roots where engine.isOurs(root) { try live(root..<root + 1, worker, &ledger, customers, body) }
             return
         }
         // Somebody whom no conversion is expected of: may be anywhere, or nowhere.
-        for start in stride(from: 0, to: engine.count, by: Self.block) {
-            try live(start..<min(start + Self.block, engine.count), worker, &ledger, customers, body)
-        }
+        for block in blocks { try live(block, worker, &ledger, customers, body) }
     }
 
     func deliver(_ body: (UnsafeBufferPointer<TrackingEvent>) -> Void) {
         let worker = engine.makeWorker()
         var ledger = Ledger()
         var events: ContiguousArray<TrackingEvent> = []
-        for start in stride(from: 0, to: engine.count, by: Self.block) {
+        for block in blocks {
             ledger.removeAll()
             events.removeAll(keepingCapacity: true)
-            worker.simulate(start..<min(start + Self.block, engine.count), into: &ledger)
+            worker.simulate(block, into: &ledger)
             ledger.occurrences.withUnsafeBufferPointer { occurrences in
                 for index in ledger.customers.indices {
                     let lived = occurrences[ledger.starts[index]..<ledger.starts[index + 1]]
@@ -46,6 +42,12 @@ struct Resimulation: SentJourneys {
             }
             events.withUnsafeBufferPointer(body)
         }
+    }
+
+    /// Those of the engine's shard, block by block.
+    private var blocks: some Sequence<Range<Int>> {
+        stride(from: 0, to: engine.count, by: engine.block).lazy.filter { engine.isOurs($0) }
+            .map { $0..<min($0 + engine.block, engine.count) }
     }
 
     private func live(

@@ -6,6 +6,8 @@ public struct Engine: Sendable {
     public let world: World
     public let exclusions: Exclusions
     public let pacing: PacingPlan
+    /// Whom this process is to simulate; the others are numbered all the same.
+    public let shard: Shard
     let program: Program
     let arrivals: Arrivals
 
@@ -13,11 +15,14 @@ public struct Engine: Sendable {
     ///   - exclusions: what this world lacks; a customer keeps its number in every world.
     ///   - customers: exactly so many who come by themselves; `nil`: as the world's arrivals say.
     ///   - pacing: the plan of the full world; `nil`: it is made here, with a pilot where there are budgets.
+    ///   - shard: whom ``isOurs(_:)`` and the world in time order hold; an ``Engine/Worker`` simulates whom it is told to.
     public init(
-        world: World, without exclusions: Exclusions = .none, customers: Int? = nil, pacing: PacingPlan? = nil
+        world: World, without exclusions: Exclusions = .none, customers: Int? = nil, pacing: PacingPlan? = nil,
+        shard: Shard = .whole
     ) {
         self.world = world
         self.exclusions = exclusions
+        self.shard = shard
         self.pacing = pacing ?? PacingPlan(for: world)
         program = Program(world, without: exclusions, pacing: self.pacing)
         arrivals = Arrivals(world, customers: customers)
@@ -48,6 +53,7 @@ public struct Engine: Sendable {
         self.world = world ?? engine.world
         self.exclusions = exclusions
         pacing = engine.pacing
+        shard = engine.shard
         program = Program(self.world, without: exclusions, pacing: engine.pacing)
         arrivals = engine.arrivals
     }

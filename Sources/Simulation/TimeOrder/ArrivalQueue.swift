@@ -5,6 +5,7 @@ struct ArrivalQueue {
         var arrival: Arrivals.Arrival
     }
 
+    private let engine: Engine
     private let arrivals: Arrivals
     private let part: Int
     private let parts: Int
@@ -14,7 +15,9 @@ struct ArrivalQueue {
     private var open: [[Item]]
     private var cursor = Arrivals.Cursor()
 
-    init(_ arrivals: Arrivals, part: Int, of parts: Int) {
+    init(_ engine: Engine, part: Int, of parts: Int) {
+        let arrivals = engine.arrivals
+        self.engine = engine
         self.arrivals = arrivals
         self.part = part
         self.parts = parts
@@ -46,7 +49,7 @@ struct ArrivalQueue {
         let before = arrivals.entries[entry].before
         for index in before[slot]..<before[slot + 1] {
             let number = arrivals.starts[entry] + index
-            guard number % parts == part else { continue }
+            guard number % parts == part, engine.isOurs(number) else { continue }
             open[entry].append(Item(number: number, arrival: arrivals.arrival(index, of: entry, slot: slot)))
         }
         open[entry].sort { ($0.arrival.time, $0.number) > ($1.arrival.time, $1.number) }

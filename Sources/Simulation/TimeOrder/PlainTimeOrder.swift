@@ -24,7 +24,8 @@ public final class PlainTimeOrder {
     /// `nil` where the world is no plain chain (``Engine/isPlainChain``), or one in which a stage can be entered again.
     ///
     /// - Parameters:
-    ///   - part: which of `parts` equal shares of the customers, from 0: each on a thread of its own; merged by the caller.
+    ///   - part: which of `parts` equal shares of the customers (of the engine's shard), from 0: each on a thread of its own;
+    ///     merged by the caller.
     ///   - eventsPerSlice: about how many steps a slice of all parts may hold where they lie densest, at most.
     public init?(_ engine: Engine, part: Int = 0, of parts: Int = 1, eventsPerSlice: Int = 16_384) {
         guard let chain = engine.program.chain, !chain.hasLoops else { return nil }
@@ -37,7 +38,8 @@ public final class PlainTimeOrder {
         let entries = engine.arrivals.entries
         slots = entries.indices.map { engine.arrivals.isAtOnce($0) ? entries[$0].slots : 0 }
         slotStarts = []
-        shift = SliceWidth.shift(of: engine, eventsPerSlice: eventsPerSlice)
+        let share = eventsPerSlice.multipliedReportingOverflow(by: engine.shard.count)
+        shift = SliceWidth.shift(of: engine, eventsPerSlice: share.overflow ? .max : share.partialValue)
         pending = .allocate(capacity: 1)
         pending.initialize(to: PendingSteps(shift: shift))
         slotStarts = entries.indices.map { startOfNextSlot(of: $0) }
@@ -101,7 +103,7 @@ public final class PlainTimeOrder {
             guard from < numbers.upperBound, left > 0 else { continue }
             let until = min(numbers.upperBound, from + left)
             left -= until - from
-            for number in from..<until where number % parts == part {
+            for number in from..<until where number % parts == part && engine.isOurs(number) {
                 welcome(number, engine.arrivals.arrival(number, cursor: &cursor), before: 1, slice.memory)
             }
         }
@@ -131,11 +133,15 @@ public final class PlainTimeOrder {
         let arrivals = engine.arrivals
         let first = arrivals.starts[entry]
         let indices = arrivals.entries[entry].before[slot]..<arrivals.entries[entry].before[slot + 1]
-        for index in indices where parts == 1 || (first + index) % parts == part {
+        for index in indices where isOurs(first + index) {
             welcome(first + index, arrivals.arrival(index, of: entry, slot: slot), before: end, told)
         }
         slots[entry] += 1
         slotStarts[entry] = startOfNextSlot(of: entry)
+    }
+
+    private func isOurs(_ number: Int) -> Bool {
+        (parts == 1 || number % parts == part) && engine.isOurs(number)
     }
 
     private func startOfNextSlot(of entry: Int) -> Int64 {

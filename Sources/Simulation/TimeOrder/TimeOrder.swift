@@ -31,7 +31,8 @@ public final class TimeOrder {
     private static let ring = 8192
 
     /// - Parameters:
-    ///   - part: which of `parts` equal shares of the customers, from 0: each on a thread of its own; merged by the caller.
+    ///   - part: which of `parts` equal shares of the customers (of the engine's shard), from 0: each on a thread of its own;
+    ///     merged by the caller.
     ///   - eventsPerSlice: about how many occurrences a slice should hold.
     public init(_ engine: Engine, part: Int = 0, of parts: Int = 1, eventsPerSlice: Int = 8_192) {
         self.engine = engine
@@ -39,7 +40,7 @@ public final class TimeOrder {
         lot = ParkingLot(recordSize: layout.size)
         walker = .allocate(capacity: 1)
         walker.initialize(to: Walker(engine.program))
-        queue = ArrivalQueue(engine.arrivals, part: part, of: parts)
+        queue = ArrivalQueue(engine, part: part, of: parts)
         atOnce = engine.arrivals.atOnce
         slice = atOnce.isEmpty ? 0 : -1
         self.part = part
@@ -99,7 +100,7 @@ public final class TimeOrder {
             guard from < numbers.upperBound, left > 0 else { continue }
             let until = min(numbers.upperBound, from + left)
             left -= until - from
-            for number in from..<until where number % parts == part {
+            for number in from..<until where number % parts == part && engine.isOurs(number) {
                 let arrival = engine.arrivals.arrival(number, cursor: &cursor)
                 guard let facts = engine.facts(of: number, arrival) else { continue }
                 welcome(facts, entry: arrival.entry, stage: arrival.stage, parent: 0, end: 1, into: &slice)
@@ -220,7 +221,7 @@ public final class TimeOrder {
             pilots += 1
             for occurrence in ledger.occurrences where occurrence.kind != .end { latest = max(latest, occurrence.time) }
         }
-        let total = Double(events) / Double(max(pilots, 1)) * Double(engine.count)
+        let total = Double(events) / Double(max(pilots, 1)) * Double(engine.count) / Double(engine.shard.count)
         let slices = max(16, total / Double(eventsPerSlice))
         return max(1_000, Int64(Double(latest) / slices))
     }

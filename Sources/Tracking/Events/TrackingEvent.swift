@@ -2,7 +2,7 @@
 ///
 /// It joins a read-back with the ledger. It says nothing of identity: a backend finds out who is who from
 /// ``TrackingEvent/device`` and `identify` events alone.
-public struct EventID: Sendable, Hashable, Comparable {
+public struct EventID: Sendable, Hashable, Comparable, Codable {
     public var customer: UInt64
     public var sequence: UInt64
     @inlinable

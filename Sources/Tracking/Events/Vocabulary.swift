@@ -51,7 +51,7 @@ public struct Vocabulary: Sendable, Hashable, Codable {
 }
 
 /// Whom credit goes to.
-public struct Source: Sendable, Hashable, Comparable {
+public struct Source: Sendable, Hashable, Comparable, Codable {
     public var channel: UInt16
     public var partner: UInt16
     @inlinable

@@ -5,7 +5,7 @@ public enum CreditUnits {
 }
 
 /// What one touch gets of one conversion. Comparisons sum over touches of the same source and campaign.
-public struct Credit: Sendable, Hashable {
+public struct Credit: Sendable, Hashable, Codable {
     public var source: Source
     public var campaign: UInt16
     /// In ``CreditUnits``; a conversion's credits sum to exactly ``CreditUnits/one``.

@@ -1,10 +1,10 @@
 /// What a backend is called, what can be set, and what it can do.
 public struct BackendDescription: Sendable {
-    public enum AttributionLevel: String, Sendable, Comparable, CaseIterable {
+    public enum AttributionLevel: String, Sendable, Comparable, CaseIterable, Codable {
         case none, totals, campaign, conversion
         public static func < (a: Self, b: Self) -> Bool { allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)! }
     }
-    public enum ReadBack: String, Sendable, Comparable, CaseIterable {
+    public enum ReadBack: String, Sendable, Comparable, CaseIterable, Codable {
         case none, counts, ids, bodies
         public static func < (a: Self, b: Self) -> Bool { allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)! }
     }

@@ -30,8 +30,8 @@ struct ExcusesTests {
         for excuses in [nil, excuses] {
             let source = Counting(world: world)
             var explainer = Explainer(
-                plan: plan, differences: ledgers, isTransparent: false, readBack: readBack, excuses: excuses)
-            explainer.keepsVerdicts = true
+                plan: plan, differences: ledgers, isTransparent: false, readBack: readBack, excuses: excuses,
+                keepsVerdicts: true)
             explanations.append(try explainer.explain(source))
             told.append(source.told)
         }

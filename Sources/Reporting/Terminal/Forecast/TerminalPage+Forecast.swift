@@ -18,7 +18,7 @@ extension TerminalPage {
             facts.insert("\(Figure.count(replications)) replication\(replications == 1 ? "" : "s")", at: 0)
         }
         lines += note(facts.joined(separator: ", "))
-        if summary.partial { lines += note("Interrupted: this is what had been done by then.", .warning) }
+        if let gap = summary.gap { lines += note(gap, .warning) }
         return lines
     }
 
