@@ -6,7 +6,7 @@ import Tracking
 /// Sends for a share of the customers, on one event loop. Only ``take(_:_:_:)`` is called from elsewhere; all else happens on the loop.
 ///
 /// What every request touches, here and in the classes beside it, is `@exclusivity(unchecked)`: only the loop's thread gets at it,
-/// no access lies within another, and the checks took a tenth of the time that a request spends outside of the system.
+/// no access lies within another, and the checks took a twentieth of the time that a request spends outside of the system.
 final class LoopWorker: @unchecked Sendable {
     // Sendable although most of it is not guarded: but for the inbox, which is, only the loop's own thread touches it.
     let loop: any EventLoop
