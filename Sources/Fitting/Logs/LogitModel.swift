@@ -56,13 +56,16 @@ struct LogitModel {
         var current = value(at: theta, table)
         for _ in 0..<60 {
             guard var step = Self.step(current) else { break }
-            // Twice what the step would gain: below that, rounding decides in a large log.
-            if zip(step, current.gradient).reduce(0, { $0 + $1.0 * $1.1 }) < 1e-9 { break }
+            // Twice what the step would gain: below that, rounding decides in a large log whether it is one up, and it is the last.
+            if zip(step, current.gradient).reduce(0, { $0 + $1.0 * $1.1 }) < 1e-9 {
+                theta = Self.bounded(zip(theta, step))
+                break
+            }
             let longest = step.reduce(0) { max($0, abs($1)) }
             if longest > 4 { step = step.map { $0 * 4 / longest } }
             var isBetter = false
             for _ in 0..<30 {
-                let next = zip(theta, step).map { min(12, max(-12, $0 + $1)) }
+                let next = Self.bounded(zip(theta, step))
                 let nextValue = value(at: next, table)
                 if nextValue.logLikelihood >= current.logLikelihood - 1e-10 {
                     isBetter = nextValue.logLikelihood > current.logLikelihood + 1e-10
@@ -74,6 +77,10 @@ struct LogitModel {
             if !isBetter { break }
         }
         return (theta, current)
+    }
+
+    private static func bounded(_ moves: Zip2Sequence<[Double], [Double]>) -> [Double] {
+        moves.map { min(12, max(-12, $0 + $1)) }
     }
 
     /// Newton's step; where directions are hardly determined, with as much of a ridge as it takes.
