@@ -209,6 +209,7 @@ struct ShardTests {
                 "--shard", "0/2", "--out", "parts",
             ]
         let process = try program.start(large)
+        // In the middle: it takes several seconds, and its signals are caught at once.
         Thread.sleep(forTimeInterval: 1)
         process.terminate()
         let stopped = try program.finish(process)

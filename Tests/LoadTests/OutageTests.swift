@@ -7,20 +7,7 @@ extension LoadTests {
     @Suite struct OutageTests {
         @Test("a server that dies and returns is survived, seen in the numbers, and no customer's order is broken")
         func diesAndReturns() throws {
-            let scenario = try Rack.scenario(
-                """
-                scenario: regulars
-                seed: 5
-                start: 2026-11-27
-                horizon: 10d
-                population:
-                  arrivals: {customers: 60, over: 1m}
-                stages:
-                  - stage: shop
-                    emits: {page_view: 100/day}
-                    dwell: 9d
-                    churn: 1
-                """)
+            let scenario = try Rack.scenario(Rack.regulars)
             let server = try RackServer()
             defer { server.stop() }
             server.after(300) { $0.die(seconds: 1) }

@@ -6,20 +6,6 @@ import Testing
 extension LoadTests {
     /// Loads that are killed, as by a machine that goes down, and resumed.
     @Suite struct ResumeTests {
-        static let regulars = """
-            scenario: regulars
-            seed: 5
-            start: 2026-11-27
-            horizon: 10d
-            population:
-              arrivals: {customers: 60, over: 1m}
-            stages:
-              - stage: shop
-                emits: {page_view: 100/day}
-                dwell: 9d
-                churn: 1
-            """
-
         private static func arguments(_ server: RackServer, _ profile: [String]) -> [String] {
             [
                 "--backend", "http:url=\(server.url),preset=segment,connections=16,batch=1,settle=0s", "--format",
@@ -44,7 +30,7 @@ extension LoadTests {
             "killed at any point and resumed, it sends the same events, each once but for what is resent",
             arguments: [[1], [150], [600], [1_000], [200, 500, 700, 1_100]])
         func killed(points: [Int]) throws {
-            let whole = try LoadProgram(Self.regulars)
+            let whole = try LoadProgram(Rack.regulars)
             let undisturbed = try RackServer()
             defer { undisturbed.stop() }
             let truth = try whole.run(Self.arguments(undisturbed, Self.open))
@@ -54,7 +40,7 @@ extension LoadTests {
 
             let server = try RackServer()
             defer { server.stop() }
-            let program = try LoadProgram(Self.regulars)
+            let program = try LoadProgram(Rack.regulars)
             var process = try program.start(Self.arguments(server, Self.open))
             var run: String?
             for point in points {
@@ -95,7 +81,7 @@ extension LoadTests {
         func closed() throws {
             let server = try RackServer { _, _ in 5_000_000 }
             defer { server.stop() }
-            let program = try LoadProgram(Self.regulars)
+            let program = try LoadProgram(Rack.regulars)
             let profile = ["--profile", "closed", "--customers", "2"]
             let process = try program.start(Self.arguments(server, profile))
             Self.kill(process, after: 400, server)
@@ -139,7 +125,7 @@ extension LoadTests {
         func refusals() throws {
             let server = try RackServer()
             defer { server.stop() }
-            let program = try LoadProgram(Self.regulars)
+            let program = try LoadProgram(Rack.regulars)
             let process = try program.start(Self.arguments(server, Self.open))
             Self.kill(process, after: 300, server)
             let run = try #require(program.runFolder).path

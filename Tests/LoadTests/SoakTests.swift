@@ -11,7 +11,7 @@ extension LoadTests {
             }
             let server = try RackServer()
             defer { server.stop() }
-            let program = try LoadProgram(ResumeTests.regulars)
+            let program = try LoadProgram(Rack.regulars)
             let process = try program.start([
                 "--backend", "http:url=\(server.url),preset=segment,connections=16,batch=1,settle=0s", "--quiet",
                 "--format", "json", "--rate", "1500/s", "--duration", "12s",

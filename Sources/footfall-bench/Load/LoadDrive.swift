@@ -121,6 +121,7 @@ struct LoadDrive {
                     try session.submit(events, departures: $0, to: ledger)
                 }
             }
+            // Handed over in slices of 20 ms, well ahead of when they fall due.
             usleep(20_000)
         }
         return try outcome(of: count, since: start)

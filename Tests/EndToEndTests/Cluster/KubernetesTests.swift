@@ -85,6 +85,7 @@ struct KubernetesTests {
         #expect(try pods.run("shard", index: 1, job: "job-1") == 0)
         try FileManager.default.removeItem(at: pods.data.appending(path: "quick-start.shards/part-1-of-3/finished"))
         for index in [2, 0] { #expect(try pods.run("shard", index: index, job: "job-1") == 0) }
+        // Time for a merge that does not wait to end: where it is too short, nothing fails.
         usleep(500_000)
         #expect(merge.isRunning, "it merges what is not whole")
         #expect(try pods.run("shard", index: 1, job: "job-1") == 0)
@@ -120,12 +121,14 @@ struct KubernetesTests {
         #expect(try pods.run("shard", index: 0, job: "job-1") == 0)
         #expect(try pods.run("shard", index: 1, job: "job-2") == 0)
         let merge = try pods.start("merge", index: nil, job: "merge-2")
+        // As above: time to do what it must not.
         usleep(500_000)
         #expect(merge.isRunning)
         #expect(try pods.run("shard", index: 0, job: "job-2") == 0)
         merge.waitUntilExit()
         #expect([0, 1].contains(merge.terminationStatus), "\(pods.said)")
         let second = try pods.start("merge", index: nil, job: "merge-3")
+        // As above.
         usleep(500_000)
         #expect(second.isRunning)
         kill(second.processIdentifier, SIGKILL)

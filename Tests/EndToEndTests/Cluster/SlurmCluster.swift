@@ -151,6 +151,7 @@ final class SlurmCluster {
         let end = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < end {
             if try holds() { return }
+            // Slurm tells nobody when something has changed; it is asked.
             usleep(20_000)
         }
         throw Failure(description: "after \(seconds) s still not: \(what)\n\(story)")
@@ -228,6 +229,7 @@ final class SlurmCluster {
             let left = OwnProcesses.with(mark, and: mark)
             if left.isEmpty { break }
             for process in left { Foundation.kill(process, SIGKILL) }
+            // They are not all children of ours, so their end cannot be waited for otherwise.
             usleep(20_000)
         }
         daemons = [:]

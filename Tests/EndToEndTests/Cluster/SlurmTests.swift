@@ -74,6 +74,7 @@ struct SlurmTests {
         try slurm.wait(300, "an empty queue") {
             // Slurm would wait two minutes for the node before it runs them elsewhere.
             for victim in victims { try slurm.run("scontrol", ["update", "JobId=\(victim)", "StartTime=now"]) }
+            // Each look starts two programs, so it is not looked more often.
             usleep(500_000)
             return try slurm.queue().isEmpty
         }

@@ -27,6 +27,21 @@ enum Rack {
         attribution: {rules: [first-touch, last-touch]}
         """
 
+    /// Few who stay for long and see a page again and again: many events each, whose order can be told.
+    static let regulars = """
+        scenario: regulars
+        seed: 5
+        start: 2026-11-27
+        horizon: 10d
+        population:
+          arrivals: {customers: 60, over: 1m}
+        stages:
+          - stage: shop
+            emits: {page_view: 100/day}
+            dwell: 9d
+            churn: 1
+        """
+
     static func scenario(_ text: String = passers, _ more: String = "") throws -> CompiledScenario {
         try ScenarioLoader().load(text: text + "\n" + more, name: "rack.yaml")
     }
